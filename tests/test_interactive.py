@@ -1,0 +1,294 @@
+"""Moving figures: what a notebook, the book and a screen reader get from them."""
+
+from __future__ import annotations
+
+import base64
+import html
+import io
+import json
+import re
+import warnings
+
+import matplotlib
+
+matplotlib.use("Agg")
+
+import matplotlib.pyplot as plt
+import nbformat
+import numpy as np
+import pytest
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError
+from PIL import Image
+
+from helpers import interactive
+from helpers.interactive import explore
+
+WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
+
+
+def line(slope, bias=0.0):
+    """Draw one line."""
+    figure, axes = plt.subplots(figsize=(4, 3))
+    axes.plot([0, 1], [bias, bias + slope])
+    axes.set_ylim(-3, 3)
+    return figure
+
+
+def frames(explorer):
+    """Return the (picture in base64, alt text) pairs that the page's script holds."""
+    data = re.search(r"\((\{\"labels\".*\})\);</script>", explorer.html).group(1)
+    return json.loads(data)["frames"]
+
+
+def find_widgets(explorer):
+    """Return the picture and the sliders of the live view."""
+    box = explorer._widget()
+    return box.children[0], box.children[1:]
+
+
+def run(*cells):
+    """Run cells as a notebook, as nbclient does for the book and for nbmake."""
+    setup = "%matplotlib inline\nimport matplotlib.pyplot as plt\n"
+    setup += "from helpers.interactive import explore"
+    notebook = nbformat.v4.new_notebook(
+        cells=[nbformat.v4.new_code_cell(source) for source in (setup, *cells)]
+    )
+    NotebookClient(notebook, kernel_name="python3", timeout=120).execute()
+    return notebook
+
+
+DRAW = """def draw(slope):
+    figure, axes = plt.subplots(figsize=(4, 3))
+    axes.plot([0, slope])
+    return figure
+"""
+
+
+@pytest.fixture(scope="module")
+def executed():
+    """A notebook with one moving figure, after its run."""
+    return run(DRAW + "explore(draw, alt='The slope is {slope}.', slope=[1, 2, 3])")
+
+
+def test_one_bundle_holds_the_live_view_and_the_built_one():
+    bundle = explore(line, alt="{slope}", slope=[0, 1])._repr_mimebundle_()
+    assert WIDGET_VIEW in bundle
+    assert bundle["text/html"].startswith("<figure")
+
+
+def test_every_combination_has_a_frame_with_its_own_picture_and_alt_text():
+    explorer = explore(
+        line, alt="Slope {slope:g}, bias {bias:g}.", slope=[-1, 0.5], bias=[0, 1, 2]
+    )
+    pictures, texts = zip(*frames(explorer), strict=True)
+    assert len(set(pictures)) == 6
+    assert texts[0] == "Slope -1, bias 0."
+    assert texts[1] == "Slope -1, bias 1."  # the last name moves fastest
+    assert texts[5] == "Slope 0.5, bias 2."
+
+
+def test_without_script_the_middle_frame_shows_with_its_alt_text():
+    explorer = explore(line, alt="Slope {slope}.", slope=[1, 2, 3])
+    image = re.search(r"<img[^>]*>", explorer.html).group(0)
+    assert 'alt="Slope 2."' in image
+    assert frames(explorer)[1][0] in image
+    assert 'value="1"' in explorer.html
+    assert ">2</output>" in explorer.html
+
+
+def test_the_picture_is_twice_as_sharp_as_the_page_and_reserves_its_place():
+    explorer = explore(line, alt="{slope}", slope=[0, 1])
+    picture = Image.open(io.BytesIO(base64.b64decode(frames(explorer)[0][0])))
+    assert picture.size == (800, 600)
+    assert 'width="400" height="300"' in explorer.html
+    assert "max-width:100%" in explorer.html
+
+
+def test_the_ground_is_white_whatever_the_style_says():
+    with plt.rc_context({"savefig.facecolor": "black", "figure.facecolor": "none"}):
+        explorer = explore(line, alt="{slope}", slope=[0, 1])
+    for encoded, _ in frames(explorer):
+        picture = Image.open(io.BytesIO(base64.b64decode(encoded))).convert("RGB")
+        assert min(picture.getpixel((2, 2))) >= 250
+
+
+def test_every_slider_has_a_visible_label_and_tells_its_value():
+    page = explore(line, alt="{slope}", slope=[0, 1], bias=[2, 3]).html
+    for name in ("slope", "bias"):
+        label = re.search(rf"<label[^>]*><span>{name}</span><input[^>]*></label>", page)
+        assert 'type="range"' in label.group(0)
+        assert "aria-valuetext" in label.group(0)
+
+
+def test_a_name_is_shown_without_underscores():
+    def draw(learning_rate):
+        return line(learning_rate)
+
+    explorer = explore(draw, alt="{learning_rate}", learning_rate=[0.1, 0.2])
+    assert "<span>learning rate</span>" in explorer.html
+    assert find_widgets(explorer)[1][0].description == "learning rate"
+
+
+def test_numbers_are_shown_without_noise():
+    page = explore(line, alt="{slope:g}", slope=np.linspace(0, 0.3, 4)).html
+    assert '["0", "0.1", "0.2", "0.3"]' in page
+
+
+def test_values_may_be_a_range_strings_or_lists():
+    def draw(step, kind, units):
+        assert kind in ("a", "b") and isinstance(units, list)
+        return line(step * len(units))
+
+    explorer = explore(
+        draw, alt="{kind}", step=range(2), kind=["a", "b"], units=[[4], [4, 2]]
+    )
+    assert len(frames(explorer)) == 8
+    assert "[4, 2]" in explorer.html
+
+
+def test_alt_may_be_a_function_of_the_values():
+    explorer = explore(
+        line, alt=lambda slope: "up" if slope > 0 else "down", slope=[-1, 1]
+    )
+    assert [text for _, text in frames(explorer)] == ["down", "up"]
+
+
+def test_text_cannot_break_out_of_the_page_or_its_script():
+    text = '</script><b>"w" < 0 & b'
+    page = explore(line, alt=text, slope=[0, 1]).html
+    assert page.count("</script>") == 1
+    assert html.escape(text) in page
+
+
+def test_the_page_needs_no_other_file():
+    page = explore(line, alt="{slope}", slope=[0, 1]).html
+    assert "http" not in page
+    assert re.findall(r'src="(.{10})', page) == ["data:image"]
+
+
+def test_moving_a_live_slider_calls_draw_with_the_value_and_shows_picture_and_alt():
+    calls = []
+
+    def draw(slope):
+        calls.append(slope)
+        return line(slope)
+
+    image, (slider,) = find_widgets(
+        explore(draw, alt="The slope is {slope}.", slope=[1, 2, 3])
+    )
+    before, count = image.value, len(calls)
+    slider.label = "3"
+    assert calls[count:] == [3]
+    assert image.value != before
+    assert 'alt="The slope is 3."' in image.value
+
+
+def test_the_live_view_starts_without_drawing_again():
+    calls = []
+
+    def draw(slope):
+        calls.append(slope)
+        return line(slope)
+
+    explorer = explore(draw, alt="{slope}", slope=[1, 2])
+    count = len(calls)
+    explorer._repr_mimebundle_()
+    assert len(calls) == count
+
+
+def test_no_figure_stays_open_and_the_readers_own_stays():
+    mine = plt.figure()
+    explore(line, alt="{slope}", slope=[0, 1])
+    assert plt.get_fignums() == [mine.number]
+    plt.close(mine)
+
+
+@pytest.mark.parametrize(
+    "mistake, message",
+    [
+        (lambda: explore(line, alt="x"), "at least one list"),
+        (lambda: explore(line, alt="x", slope=[]), "slope has 0 value"),
+        (lambda: explore(line, alt="x", slope=[1]), "slope has 1 value"),
+        (lambda: explore(line, alt="x", slope=range(9), bias=range(9)), "9 x 9 = 81"),
+        (lambda: explore(line, alt="{w}", slope=[0, 1]), "alt asks for 'w'"),
+        (lambda: explore(line, alt=" ", slope=[0, 1]), "alt is empty"),
+        (lambda: explore(lambda slope: None, alt="x", slope=[0, 1]), "NoneType"),
+        (lambda: explore(lambda slope: plt.gca(), alt="x", slope=[0, 1]), "Axes"),
+        (
+            lambda: explore(
+                lambda size: plt.figure(figsize=(size, 2)), alt="x", size=[2, 3]
+            ),
+            "same figsize",
+        ),
+    ],
+)
+def test_a_mistake_is_named_and_leaves_no_figure_open(mistake, message):
+    with pytest.raises(ValueError, match=re.escape(message)):
+        mistake()
+    assert plt.get_fignums() == []
+
+
+def test_what_draw_raises_reaches_the_cell_and_leaves_no_figure_open():
+    def draw(slope):
+        figure = line(slope)
+        assert slope != 0, "not at zero"
+        return figure
+
+    with pytest.raises(AssertionError, match="not at zero"):
+        explore(draw, alt="x", slope=[0, 1])
+    assert plt.get_fignums() == []
+
+
+def test_eighty_frames_are_allowed_and_stay_below_the_limit():
+    explorer = explore(line, alt="{slope}", slope=np.linspace(-1, 1, 80))
+    assert len(frames(explorer)) == 80
+    assert len(explorer.html) <= interactive.MAX_BYTES
+
+
+def test_a_figure_that_is_too_heavy_says_how_heavy_and_what_to_do():
+    noise = np.random.default_rng(0).random((300, 400, 3))
+
+    def draw(slope):
+        figure = plt.figure(figsize=(8, 6))
+        figure.figimage(np.kron(noise, np.ones((4, 4, 1))) * slope)
+        return figure
+
+    with pytest.raises(ValueError, match=r"2 frames make \d+ kB.*smaller figsize"):
+        explore(draw, alt="x", slope=[0.5, 1])
+
+
+def test_rare_colors_survive_few_colors():
+    def draw(slope):
+        figure, axes = plt.subplots(figsize=(4, 3))
+        axes.contourf(np.add.outer(np.arange(20), np.arange(20)), levels=30)
+        axes.plot([10], [10], "o", color="#D55E00", markersize=5)
+        return figure
+
+    pictures = [base64.b64decode(f[0]) for f in frames(explore(draw, alt="x", slope=[0, 1]))]
+    pixels = np.asarray(Image.open(io.BytesIO(pictures[0])).convert("RGB"), dtype=int)
+    distance = np.abs(pixels - (0xD5, 0x5E, 0x00)).max(axis=-1)
+    assert (distance < 25).sum() > 50
+
+
+def test_in_a_notebook_the_figure_shows_once_and_nothing_else(executed):
+    (output,) = executed.cells[1].outputs
+    assert output.output_type == "execute_result"
+    assert set(output.data) == {"text/plain", "text/html", WIDGET_VIEW}
+
+
+def test_a_notebooks_widget_state_holds_one_frame_at_most(executed):
+    state = json.dumps(executed.metadata.get("widgets", {}))
+    assert state.count("data:image/webp") <= 1
+    assert len(state) < 40_000
+
+
+def test_a_frame_that_fails_fails_the_cell():
+    with pytest.raises(CellExecutionError, match="ZeroDivisionError"):
+        run("explore(lambda slope: 1 / slope, alt='x', slope=[1, 0])")
+
+
+def test_nothing_warns():
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        explore(line, alt="{slope}", slope=[0, 1])._repr_mimebundle_()
