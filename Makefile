@@ -17,6 +17,7 @@ book: $(READY) ## run every notebook that is stale and build the book in _build/
 	$(BIN)/python -m tools.book
 
 test: $(READY) ## run all tests and every notebook
+	$(BIN)/ruff check --quiet .
 	$(BIN)/python -m pytest --nbmake -n 2
 
 lab: $(READY) ## open JupyterLab

@@ -36,7 +36,7 @@ Arrays = dict[str, np.ndarray]
 
 
 class DataError(Exception):
-    """A data file, or the directory for it, that cannot be used: which, why, what to do."""
+    """A data file or directory that cannot be used: which one, why, what to do."""
 
     def _render_traceback_(self) -> list[str]:
         """Show one tidy line in a notebook, instead of a traceback."""
@@ -114,12 +114,34 @@ class Sdss(_Tidy):
 
 
 def load_mnist() -> Mnist:
-    """Load the handwritten digits; see `Mnist` for the fields, `DataError` if damaged."""
+    """Load the handwritten digits.
+
+    Returns
+    -------
+    Mnist
+        Its fields are documented there.
+
+    Raises
+    ------
+    DataError
+        If COURSE_DATA names no directory, or its mnist.npz is damaged.
+    """
     return Mnist(**_load("mnist"))
 
 
 def load_sdss() -> Sdss:
-    """Load the stars, galaxies and quasars; see `Sdss` and `DataError`."""
+    """Load the stars, galaxies and quasars.
+
+    Returns
+    -------
+    Sdss
+        Its fields are documented there.
+
+    Raises
+    ------
+    DataError
+        If COURSE_DATA names no directory, or its sdss.csv is damaged.
+    """
     return Sdss(**_load("sdss"))
 
 
@@ -142,8 +164,8 @@ def prefetch() -> dict[str, str]:
         _, source, why = _resolve(_SETS[name])
         return f"{source} ({why})" if why else source
 
-    with ThreadPoolExecutor() as pool:
-        return dict(zip(_SETS, pool.map(line, _SETS)))
+    with ThreadPoolExecutor(len(_SETS)) as pool:
+        return dict(zip(_SETS, pool.map(line, _SETS), strict=True))
 
 
 def fingerprint() -> str:
@@ -324,7 +346,10 @@ def _read_sdss(file: Path) -> Arrays:
         if missing:
             raise _damaged(file, f"its first line lacks {', '.join(sorted(missing))}")
         rows = list(table)
-        labels = np.array([str(row["class"]) for row in rows])
+        for line, row in enumerate(rows, start=2):
+            if None in row.values():
+                raise _damaged(file, f"line {line} is incomplete")
+        labels = np.array([row["class"] for row in rows])
         numbers = np.array([[row[c] for c in columns] for row in rows], float)
     if len(rows) != 10000:
         raise _damaged(file, f"it has {len(rows)} rows, not 10000")
@@ -332,14 +357,15 @@ def _read_sdss(file: Path) -> Arrays:
     if classes != ["GALAXY", "QSO", "STAR"]:
         raise _damaged(file, f"its classes are {', '.join(classes)}")
     magnitudes, redshift = numbers[:, :5].copy(), numbers[:, 5].copy()
-    if not (np.all((magnitudes > 0) & (magnitudes < 40)) and np.all(abs(redshift) < 10)):
+    possible = np.all((magnitudes > 0) & (magnitudes < 40)) and np.all(redshift < 10)
+    if not possible:
         raise _damaged(file, "it has magnitudes or redshifts that cannot be")
     return {"magnitudes": magnitudes, "labels": labels, "redshift": redshift}
 
 
 @contextmanager
 def _reading(file: Path) -> Iterator[None]:
-    """Turn whatever goes wrong in reading a file, except its absence, into DataError."""
+    """Turn what goes wrong in reading a file into DataError, but for its absence."""
     try:
         yield
     except (FileNotFoundError, DataError):

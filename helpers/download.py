@@ -2,7 +2,6 @@
 
 import errno
 import logging
-import os
 import queue
 import threading
 import time

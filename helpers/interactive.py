@@ -97,7 +97,7 @@ class Explorer:
             )
 
     def _repr_mimebundle_(self, include=None, exclude=None) -> dict[str, Any]:
-        """Return the live view and the built one: the front end takes what it can show."""
+        """Return the live view and the built one, for a front end to choose from."""
         live = dict(self._widget()._repr_mimebundle_())
         return live | {"text/plain": "A figure with sliders", "text/html": self.html}
 
@@ -169,6 +169,7 @@ class Explorer:
                 index=start,
                 description=_title(name),
                 style={"description_width": "initial"},
+                layout={"width": "100%", "max_width": f"{self._width}px"},
             )
             for (name, labels), start in zip(
                 self._labels.items(), self._start, strict=True

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import importlib
 import importlib.metadata
+import importlib.util
 import os
 import random
 import sys
@@ -47,10 +48,9 @@ def setup(seed: int, *, keras: bool = True) -> None:
         module = _import_keras_quietly()
         module.utils.set_random_seed(seed)
         backend = module.config.backend()
-        package = {"torch": "torch"}.get(backend, backend)
         parts = [
             _device(backend),
-            f"{_TITLES.get(backend, backend)} {importlib.metadata.version(package)}",
+            f"{_TITLES.get(backend, backend)} {importlib.metadata.version(backend)}",
             f"Keras {module.__version__}",
         ]
     parts.append(f"data: {data.describe_source()}")
@@ -69,6 +69,9 @@ def _import_keras_quietly():
         keras = importlib.import_module("keras")
         if keras.config.backend() == "tensorflow":
             _grow_gpu_memory()
+        elif importlib.util.find_spec("tensorflow"):
+            # Keras' `fit` imports it on every backend: better now than with its log.
+            importlib.import_module("tensorflow")
         keras.ops.zeros(1)  # the first operation starts the device, and its log
     return keras
 
@@ -101,7 +104,11 @@ def _device(backend: str) -> str:
     if backend == "torch":
         import torch
 
-        return f"GPU {torch.cuda.get_device_name()}" if torch.cuda.is_available() else "CPU"
+        return (
+            f"GPU {torch.cuda.get_device_name()}"
+            if torch.cuda.is_available()
+            else "CPU"
+        )
     return backend
 
 

@@ -88,8 +88,8 @@ def _enlarging_matrix(
 ) -> np.ndarray:
     """Build the (784, 64) float32 matrix that draws 8 x 8 pixels on 28 x 28.
 
-    Each pixel of the large picture looks up where it lies on the small one, whose pixels
-    are 2.5 high and 2.8 wide as seen from the large one, and interpolates there.
+    Each pixel of the large picture looks up where it lies on the small one, whose
+    pixels are 2.5 large ones high and 2.8 wide, and interpolates there.
     """
     row, column = np.indices((28, 28)).reshape(2, -1) - 13.5  # from the center
     row, column = row - down, column - right

@@ -58,10 +58,16 @@ def test_a_mistake_that_changes_nothing_on_the_cases_is_never_named():
 @pytest.mark.parametrize(
     ("wrong", "line"),
     [
-        (lambda w, x, b: w @ x - b, "neuron: for ([1., 2.], [3., 4.], 1) expected 12, got 10"),
+        (
+            lambda w, x, b: w @ x - b,
+            "neuron: for ([1., 2.], [3., 4.], 1) expected 12, got 10",
+        ),
         (lambda w, x, b: None, "neuron: returned nothing. Is a `return` missing?"),
         (lambda w, x, b: "a dozen", "got 'a dozen', which is not made of numbers"),
-        (lambda w, x, b: np.ones(3), "expected a single number, got an array of shape (3,)"),
+        (
+            lambda w, x, b: np.ones(3),
+            "expected a single number, got an array of shape (3,)",
+        ),
         (lambda w, x, b: float("nan"), "expected 12, got nan"),
         (lambda w, x, b: 1 / 0, "raised ZeroDivisionError: division by zero"),
         (lambda w, x: 0.0, "raised TypeError"),
@@ -76,7 +82,9 @@ def test_the_empty_stub_is_told_so():
     def stub(w, x, b):
         raise NotImplementedError()
 
-    assert told(stub) == "neuron: not written yet. Replace `raise NotImplementedError()`."
+    assert (
+        told(stub) == "neuron: not written yet. Replace `raise NotImplementedError()`."
+    )
 
 
 def test_changing_the_arguments_in_place_is_told():
@@ -90,7 +98,9 @@ def test_changing_the_arguments_in_place_is_told():
 def test_the_cases_are_the_same_after_a_check():
     before = [np.copy(case[0]) for case in CASES]
     check(neuron)
-    assert all(np.array_equal(a, case[0]) for a, case in zip(before, CASES, strict=True))
+    assert all(
+        np.array_equal(a, case[0]) for a, case in zip(before, CASES, strict=True)
+    )
 
 
 def test_a_tuple_of_results_is_compared_part_by_part():
@@ -100,7 +110,9 @@ def test_a_tuple_of_results_is_compared_part_by_part():
     x = np.arange(6.0).reshape(3, 2)
     check_function(both, both, [(x,)], name="both")
     with pytest.raises(CheckFailed, match="value 2 of 2 is wrong: expected .* got"):
-        check_function(lambda x: (x.mean(axis=0), x.var(axis=0)), both, [(x,)], name="both")
+        check_function(
+            lambda x: (x.mean(axis=0), x.var(axis=0)), both, [(x,)], name="both"
+        )
     with pytest.raises(CheckFailed, match="expected 2 values"):
         check_function(lambda x: x.mean(axis=0), both, [(x[:, :1],)], name="both")
 

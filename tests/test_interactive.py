@@ -265,8 +265,9 @@ def test_rare_colors_survive_few_colors():
         axes.plot([10], [10], "o", color="#D55E00", markersize=5)
         return figure
 
-    pictures = [base64.b64decode(f[0]) for f in frames(explore(draw, alt="x", slope=[0, 1]))]
-    pixels = np.asarray(Image.open(io.BytesIO(pictures[0])).convert("RGB"), dtype=int)
+    encoded, _ = frames(explore(draw, alt="x", slope=[0, 1]))[0]
+    picture = Image.open(io.BytesIO(base64.b64decode(encoded)))
+    pixels = np.asarray(picture.convert("RGB"), dtype=int)
     distance = np.abs(pixels - (0xD5, 0x5E, 0x00)).max(axis=-1)
     assert (distance < 25).sum() > 50
 

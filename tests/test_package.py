@@ -43,7 +43,9 @@ def test_the_wheel_pins_nothing_and_never_asks_for_tensorflow(wheel):
     assert sorted(needed) == ["ipywidgets", "matplotlib", "numpy", "pooch"]
 
 
-def test_a_notebook_runs_from_an_empty_folder_with_only_the_wheel_added(wheel, tmp_path):
+def test_a_notebook_runs_from_an_empty_folder_with_only_the_wheel_added(
+    wheel, tmp_path
+):
     place = tmp_path / "site"
     subprocess.run(
         [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--no-index",
@@ -70,7 +72,9 @@ def test_a_notebook_runs_from_an_empty_folder_with_only_the_wheel_added(wheel, t
 
 def test_importing_helpers_imports_nothing_heavy():
     code = "import sys, helpers; print(len({'numpy', 'matplotlib', 'keras'} & set(sys.modules)))"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    )
     assert done.stdout.strip() == "0"
 
 
@@ -78,4 +82,6 @@ def test_helpers_import_no_chapter_and_tensorflow_only_inside_functions():
     for module in MODULES:
         source = (ROOT / module).read_text(encoding="utf-8")
         top = re.findall(r"^(?:import|from) (\w+)", source, re.M)
-        assert not {"tensorflow", "keras", "chapters", "tools", "tests"} & set(top), module
+        assert not {"tensorflow", "keras", "chapters", "tools", "tests"} & set(top), (
+            module
+        )

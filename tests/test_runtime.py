@@ -57,7 +57,9 @@ def test_a_numpy_chapter_imports_neither_keras_nor_tensorflow():
 
 
 def test_an_import_that_fails_shows_the_log_that_was_hidden():
-    done = python("from helpers import runtime; runtime.setup(seed=1)", KERAS_BACKEND="nothing")
+    done = python(
+        "from helpers import runtime; runtime.setup(seed=1)", KERAS_BACKEND="nothing"
+    )
     assert done.returncode != 0 and "nothing" in done.stderr
 
 
@@ -79,8 +81,11 @@ def test_a_seed_that_is_none_is_refused_with_its_value(seed):
 
 
 @pytest.mark.parametrize(
-    ("version", "told"), [("3.11.3", True), ("3.12.0", False), ("3.99", False), ("4.0.1", True)]
+    ("version", "told"),
+    [("3.11.3", True), ("3.12.0", False), ("3.99", False), ("4.0.1", True)],
 )
-def test_a_keras_that_the_course_is_not_tested_with_gets_one_line(version, told, capsys):
+def test_a_keras_that_the_course_is_not_tested_with_gets_one_line(
+    version, told, capsys
+):
     runtime._warn_outside_range(version)
     assert (f"Keras {version} is outside the range" in capsys.readouterr().out) is told

@@ -42,10 +42,18 @@ The end.
 
 def test_an_exercise_is_its_solution_without_the_answers():
     text = notebooks.exercise(SOLUTION)
-    assert "# Exercises: Adding" in text and "Write `add`." in text and "The end." in text
+    assert (
+        "# Exercises: Adding" in text and "Write `add`." in text and "The end." in text
+    )
     assert "raise NotImplementedError()" in text and "def add(a, b):" in text
     assert "YOUR ANSWER HERE" in text
-    for answer in ("return a + b", "sums are useful", "<details>", "hide-input", "SOLUTION"):
+    for answer in (
+        "return a + b",
+        "sums are useful",
+        "<details>",
+        "hide-input",
+        "SOLUTION",
+    ):
         assert answer not in text
 
 
@@ -61,7 +69,9 @@ def test_a_solution_must_say_that_it_is_one():
 
 def test_an_answer_outside_a_solution_cell_is_refused():
     with pytest.raises(RuntimeError, match="Solution region"):
-        notebooks.exercise(SOLUTION.replace("solution: true, task", "solution: false, task"))
+        notebooks.exercise(
+            SOLUTION.replace("solution: true, task", "solution: false, task")
+        )
 
 
 def test_a_page_without_the_first_cell_is_refused():

@@ -1,1 +1,1 @@
-"""What builds the book and keeps it in order: `python -m tools.notebooks`, `python -m tools.book`."""
+"""What makes the notebooks (`python -m tools.notebooks`) and the book (`… tools.book`)."""

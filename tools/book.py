@@ -16,9 +16,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-import yaml
 from jupyter_cache import get_cache
 from jupyter_cache.executors import load_executor
+from PIL import Image
 
 from helpers import data
 
@@ -29,7 +29,9 @@ CELL_SECONDS = 600  # as `execute: timeout` of _config.yml
 def notebooks(source: Path) -> list[Path]:
     """Return the Markdown notebooks that the book runs: chapters and solutions."""
     return sorted(
-        path for folder in ("chapters", "solutions") for path in (source / folder).glob("*.md")
+        path
+        for folder in ("chapters", "solutions")
+        for path in (source / folder).glob("*.md")
     )
 
 
@@ -59,12 +61,15 @@ def execute(source: Path, build: Path) -> list[Path]:
     stamp.write_text(current)
 
     for path in notebooks(source):
-        cache.add_nb_to_project(str(path), read_data={"name": "myst_nb_md", "type": "plugin"})
+        cache.add_nb_to_project(
+            str(path), read_data={"name": "myst_nb_md", "type": "plugin"}
+        )
     stale = [Path(record.uri) for record in cache.list_unexecuted()]
     stale = [path for path in stale if path in notebooks(source)]
     if not stale:
         return []
-    print(f"running {len(stale)} notebooks: {', '.join(path.stem for path in stale)}", flush=True)
+    names = ", ".join(str(path.relative_to(source)) for path in stale)
+    print(f"running {names}", flush=True)
     result = load_executor("local-parallel", cache).run_and_cache(
         filter_uris=[str(path) for path in stale], timeout=CELL_SECONDS
     )
@@ -84,11 +89,31 @@ def render(source: Path, build: Path, executed: list[Path]) -> None:
     command = ["jupyter_book.cli.main", "build", "--quiet", "-W", "--keep-going"]
     program = f"from {command[0]} import main; main()"
     done = subprocess.run(
-        [sys.executable, "-c", program, *command[1:], "--path-output", str(build), str(source)],
+        [
+            sys.executable,
+            "-c",
+            program,
+            *command[1:],
+            "--path-output",
+            str(build),
+            str(source),
+        ],
         check=False,
     )
     if done.returncode:
-        raise SystemExit(f"the book was not built: Jupyter Book ended with {done.returncode}")
+        raise SystemExit(
+            f"the book was not built: Jupyter Book ended with {done.returncode}"
+        )
+
+
+def shrink_pictures(html: Path) -> None:
+    """Store the drawn figures with a palette of 256 colors: a third of the bytes."""
+    for path in (html / "_images").glob("*.png"):
+        with Image.open(path) as picture:
+            if picture.mode == "P":  # done in an earlier build
+                continue
+            small = picture.convert("RGB").quantize(256, dither=Image.Dither.NONE)
+        small.save(path, optimize=True)
 
 
 def build_book(source: Path, build: Path) -> Path:
@@ -102,7 +127,9 @@ def build_book(source: Path, build: Path) -> Path:
     os.environ.setdefault("TF_NUM_INTRAOP_THREADS", threads)
     os.environ.setdefault("OMP_NUM_THREADS", threads)
     render(source, build, execute(source, build))
-    return build / "_build" / "html" / "index.html"
+    html = build / "_build" / "html"
+    shrink_pictures(html)
+    return html / "index.html"
 
 
 def main() -> None:

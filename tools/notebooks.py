@@ -61,7 +61,9 @@ def with_first_cell(markdown: str, root: Path = ROOT) -> str:
     notebook = read(markdown)
     code = [cell for cell in notebook.cells if cell.cell_type == "code"]
     if not code or "google.colab" not in code[0].source:
-        raise ValueError("the first code cell must be the one that fetches helpers on Colab")
+        raise ValueError(
+            "the first code cell must be the one that fetches helpers on Colab"
+        )
     old, new = code[0].source, first_cell(root)
     return markdown.replace(old, new, 1)
 
@@ -71,7 +73,9 @@ def exercise(solution: str) -> str:
     notebook = read(solution)
     cleared, _ = ClearSolutions().preprocess(notebook, {})
     for cell in cleared.cells:
-        tags = [tag for tag in cell.metadata.get("tags", []) if not tag.startswith("hide-")]
+        tags = [
+            tag for tag in cell.metadata.get("tags", []) if not tag.startswith("hide-")
+        ]
         if tags:
             cell.metadata["tags"] = tags
         else:
@@ -88,7 +92,9 @@ def notebook_text(markdown: str) -> str:
     notebook = read(markdown)
     seen: Counter[str] = Counter()
     for cell in notebook.cells:
-        digest = hashlib.sha256(f"{cell.cell_type}\n{cell.source}".encode()).hexdigest()[:12]
+        digest = hashlib.sha256(
+            f"{cell.cell_type}\n{cell.source}".encode()
+        ).hexdigest()[:12]
         seen[digest] += 1
         cell["id"] = digest if seen[digest] == 1 else f"{digest}-{seen[digest]}"
     notebook.metadata = nbformat.from_dict(

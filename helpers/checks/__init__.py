@@ -181,7 +181,9 @@ def _hint(
     for mistake in mistakes:
         with np.errstate(all="ignore"):
             wrong = [mistake.wrong(*copy.deepcopy(case)) for case in cases]
-        if _agree(results, wrong, rtol, atol) and not _agree(expected, wrong, rtol, atol):
+        if _agree(results, wrong, rtol, atol) and not _agree(
+            expected, wrong, rtol, atol
+        ):
             return mistake.hint
     return None
 

@@ -1,0 +1,403 @@
+"""helpers.data: where the data come from, and what they look like."""
+
+import csv
+import dataclasses
+import hashlib
+import io
+import os
+import re
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from helpers import data, download, samples
+
+ROOT = Path(__file__).parent.parent
+CLASSES = ("GALAXY", "STAR", "QSO")
+
+
+@pytest.fixture(autouse=True)
+def cache(tmp_path, monkeypatch) -> Path:
+    """No variable of the course is set, the cache is empty, the network is cut."""
+    for name in ("COURSE_DATA", "COURSE_OFFLINE"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(data, "_cache", lambda: tmp_path / "cache")
+
+    def cut(*_args, **_kwargs):
+        raise AssertionError("the network was touched")
+
+    monkeypatch.setattr(socket, "create_connection", cut)
+    monkeypatch.setattr(socket, "getaddrinfo", cut)
+    return tmp_path / "cache"
+
+
+def sdss_csv(*, raw: bool = False) -> bytes:
+    """Write 10,000 made-up objects as an sdss.csv, the prepared or the raw one."""
+    extra, columns = ["objid", "ra"] * raw, ["u", "g", "r", "i", "z"]
+    last = ["redshift", "class"] if raw else ["class", "redshift"]
+    rng = np.random.default_rng(1)
+    text = io.StringIO(newline="")
+    table = csv.writer(text)
+    table.writerow([*extra, *columns, *last])
+    numbers = rng.uniform(12, 19, (10000, 5)).round(4)
+    for i, row in enumerate(numbers.tolist()):
+        end = [0.25, CLASSES[i % 3]] if raw else [CLASSES[i % 3], 0.25]
+        table.writerow([*[1] * len(extra), *row, *end])
+    return text.getvalue().encode()
+
+
+def mnist_npz(**changed: np.ndarray) -> bytes:
+    """Write nearly empty images as an mnist.npz."""
+    arrays = {}
+    for part, count in (("train", 60000), ("test", 10000)):
+        images = np.zeros((count, 28, 28), np.uint8)
+        images[:, 14, 14] = 255
+        arrays["x_" + part] = images
+        arrays["y_" + part] = (np.arange(count) % 10).astype(np.uint8)
+    file = io.BytesIO()
+    np.savez_compressed(file, **(arrays | changed))
+    return file.getvalue()
+
+
+@pytest.fixture
+def share(tmp_path, monkeypatch) -> Path:
+    """A directory with an sdss.csv, named by COURSE_DATA."""
+    directory = tmp_path / "share"
+    directory.mkdir()
+    (directory / "sdss.csv").write_bytes(sdss_csv())
+    monkeypatch.setenv("COURSE_DATA", str(directory))
+    return directory
+
+
+def put_in_cache(cache: Path, monkeypatch) -> None:
+    """Let the cache hold a raw sdss.csv with the hash that is expected."""
+    content = sdss_csv(raw=True)
+    cache.mkdir()
+    (cache / "sdss.csv").write_bytes(content)
+    sha256 = hashlib.sha256(content).hexdigest()
+    entry = dataclasses.replace(data._SETS["sdss"], sha256=sha256)
+    monkeypatch.setitem(data._SETS, "sdss", entry)
+
+
+# ---------------------------------------------------------------- the three places
+
+
+def test_the_directory_of_course_data_comes_before_the_cache(share, cache, monkeypatch):
+    put_in_cache(cache, monkeypatch)
+    assert data.load_sdss().source == "COURSE_DATA"
+
+
+def test_the_cache_comes_before_the_network(cache, monkeypatch):
+    put_in_cache(cache, monkeypatch)
+    assert data.load_sdss().source == "cache"
+
+
+def test_a_directory_that_lacks_the_file_leads_on_to_the_cache(
+    cache, share, monkeypatch
+):
+    (share / "sdss.csv").unlink()
+    put_in_cache(cache, monkeypatch)
+    assert data.load_sdss().source == "cache"
+
+
+def test_the_network_comes_before_the_sample(cache, monkeypatch):
+    def fetch(address, file, sha256, megabytes):
+        assert address == data._SETS["sdss"].address
+        file.parent.mkdir()
+        file.write_bytes(sdss_csv(raw=True))
+
+    monkeypatch.setattr(download, "fetch", fetch)
+    assert data.load_sdss().source == "download"
+
+
+@pytest.mark.parametrize("load", [data.load_mnist, data.load_sdss])
+def test_offline_nothing_touches_the_network_and_the_sample_comes(load, monkeypatch):
+    monkeypatch.setenv("COURSE_OFFLINE", "1")
+    assert load().source == "offline sample"
+
+
+def test_offline_the_directory_and_the_cache_still_count(share, cache, monkeypatch):
+    monkeypatch.setenv("COURSE_OFFLINE", "1")
+    put_in_cache(cache, monkeypatch)
+    assert data.load_sdss().source == "COURSE_DATA"
+    (share / "sdss.csv").unlink()
+    assert data.load_sdss().source == "cache"
+
+
+def test_offline_a_damaged_cache_gives_the_sample_and_says_so(
+    cache, monkeypatch, capfd
+):
+    monkeypatch.setenv("COURSE_OFFLINE", "1")
+    put_in_cache(cache, monkeypatch)
+    (cache / "sdss.csv").write_bytes(sdss_csv()[:1000])
+    assert data.load_sdss().source == "offline sample"
+    assert "the cached copy is damaged" in capfd.readouterr().out
+
+
+def test_course_offline_0_and_an_empty_course_data_count_as_unset(cache, monkeypatch):
+    monkeypatch.setenv("COURSE_OFFLINE", "0")
+    monkeypatch.setenv("COURSE_DATA", "")
+    assert data.describe_source() == "cache or download"
+    put_in_cache(cache, monkeypatch)
+    assert data.load_sdss().source == "cache"
+
+
+def test_a_tilde_in_course_data_is_the_home_directory(share, monkeypatch):
+    for name in ("HOME", "USERPROFILE"):
+        monkeypatch.setenv(name, str(share.parent))
+    monkeypatch.setenv("COURSE_DATA", "~/share")
+    assert data.load_sdss().source == "COURSE_DATA"
+
+
+def test_the_notice_is_one_line_with_reason_and_cure(monkeypatch, capfd):
+    monkeypatch.setenv("COURSE_OFFLINE", "1")
+    data.load_sdss()
+    out, err = capfd.readouterr()
+    assert err == ""
+    line = r"SDSS: .* because COURSE_OFFLINE is set\. .*COURSE_DATA.*\n"
+    assert re.fullmatch(line, out)
+
+
+def test_real_data_print_nothing(share, capfd):
+    data.load_sdss()
+    assert capfd.readouterr() == ("", "")
+
+
+def test_a_sample_without_scikit_learn_is_a_clear_error(monkeypatch):
+    monkeypatch.setenv("COURSE_OFFLINE", "1")
+    monkeypatch.setitem(sys.modules, "sklearn.datasets", None)
+    with pytest.raises(data.DataError, match="install scikit-learn"):
+        data.load_mnist()
+
+
+# ---------------------------------------------------------------- the files
+
+
+def test_raw_and_prepared_sdss_give_the_same(share):
+    (share / "sdss.csv").write_bytes(b"\xef\xbb\xbf" + sdss_csv())  # with a BOM
+    prepared = data.load_sdss()
+    (share / "sdss.csv").write_bytes(sdss_csv(raw=True))
+    raw = data.load_sdss()
+    np.testing.assert_array_equal(raw.magnitudes, prepared.magnitudes)
+    np.testing.assert_array_equal(raw.labels, prepared.labels)
+    np.testing.assert_array_equal(raw.redshift, prepared.redshift)
+
+
+def test_any_file_with_the_arrays_of_mnist_is_accepted(share):
+    (share / "mnist.npz").write_bytes(mnist_npz(more=np.arange(3)))
+    mnist = data.load_mnist()
+    assert (mnist.source, mnist.x_train.shape) == ("COURSE_DATA", (60000, 28, 28))
+
+
+@pytest.mark.parametrize("source", ["COURSE_DATA", "offline sample"])
+def test_the_fields_have_the_documented_types(source, share, monkeypatch):
+    (share / "mnist.npz").write_bytes(mnist_npz())
+    if source == "offline sample":
+        monkeypatch.delenv("COURSE_DATA")
+        monkeypatch.setenv("COURSE_OFFLINE", "1")
+    mnist, sdss = data.load_mnist(), data.load_sdss()
+    assert mnist.source == sdss.source == source
+    training, test = (mnist.x_train, mnist.y_train), (mnist.x_test, mnist.y_test)
+    for images, digits in (training, test):
+        assert images.shape == (len(digits), 28, 28)
+        assert images.dtype == digits.dtype == np.uint8
+        assert (images.min(), images.max()) == (0, 255)
+        assert set(digits) == set(range(10))
+    n = len(sdss.labels)
+    assert sdss.magnitudes.shape == (n, 5) and sdss.redshift.shape == (n,)
+    assert sdss.magnitudes.dtype == sdss.redshift.dtype == np.float64
+    assert set(sdss.labels) == set(CLASSES)
+    assert sdss.bands == ("u", "g", "r", "i", "z")
+
+
+@pytest.mark.parametrize("load", [data.load_mnist, data.load_sdss])
+def test_a_chapter_cannot_change_the_data(load, monkeypatch):
+    monkeypatch.setenv("COURSE_OFFLINE", "1")
+    loaded = load()
+    for field in dataclasses.fields(loaded):
+        value = getattr(loaded, field.name)
+        if isinstance(value, np.ndarray):
+            with pytest.raises(ValueError, match="read-only"):
+                value[0] = 0
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        loaded.source = "elsewhere"
+
+
+def test_a_data_set_shows_shapes_and_no_numbers(share):
+    (share / "mnist.npz").write_bytes(mnist_npz())
+    assert repr(data.load_mnist()).startswith("Mnist(x_train=uint8[60000, 28, 28], ")
+    shown = repr(data.load_sdss())
+    assert shown.startswith("Sdss(magnitudes=float64[10000, 5], labels=<U6[10000], ")
+    assert "source='COURSE_DATA'" in shown
+
+
+def test_importing_helpers_data_imports_nothing_slow():
+    slow = "{'requests', 'sklearn', 'scipy', 'tensorflow', 'keras'}"
+    code = f"import sys, helpers.data; print({slow} & set(sys.modules))"
+    ran = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True
+    )
+    assert (ran.stdout.strip(), ran.stderr) == ("set()", "")
+
+
+# ---------------------------------------------------------------- what others ask
+
+
+def test_prefetch_names_the_source_of_each_set(share, monkeypatch, capfd):
+    monkeypatch.setenv("COURSE_OFFLINE", "1")
+    lines = data.prefetch()
+    assert set(lines) == set(data._SETS)
+    assert all(line.startswith(data.SOURCES) for line in lines.values())
+    assert lines["sdss"] == "COURSE_DATA"
+    assert lines["mnist"].startswith("offline sample (")
+    assert capfd.readouterr() == ("", "")
+
+
+def test_main_prints_a_line_per_set(share, monkeypatch, capfd):
+    monkeypatch.setenv("COURSE_OFFLINE", "1")
+    data.main()
+    assert capfd.readouterr().out.splitlines()[1] == "sdss: COURSE_DATA"
+
+
+def test_main_ends_with_the_line_of_a_data_error(share, monkeypatch):
+    monkeypatch.setenv("COURSE_DATA", str(share / "nowhere"))
+    with pytest.raises(SystemExit, match="DataError: COURSE_DATA names .*nowhere"):
+        data.main()
+
+
+def test_the_fingerprint_changes_with_the_files_and_only_then(
+    share, cache, monkeypatch
+):
+    seen = [data.fingerprint()]
+    assert data.fingerprint() == seen[0]
+    os.utime(share / "sdss.csv", ns=(1, 1))
+    seen.append(data.fingerprint())
+    (share / "mnist.npz").write_bytes(b"more")
+    seen.append(data.fingerprint())
+    monkeypatch.delenv("COURSE_DATA")
+    seen.append(data.fingerprint())
+    monkeypatch.setenv("COURSE_OFFLINE", "1")
+    seen.append(data.fingerprint())
+    put_in_cache(cache, monkeypatch)
+    seen.append(data.fingerprint())
+    assert len(set(seen)) == 6
+
+
+def test_describe_source_tells_the_places_apart(share, cache, monkeypatch):
+    assert data.describe_source() == "directory of COURSE_DATA"
+    monkeypatch.delenv("COURSE_DATA")
+    assert data.describe_source() == "cache or download"
+    monkeypatch.setenv("COURSE_OFFLINE", "1")
+    assert data.describe_source() == "offline sample"
+    put_in_cache(cache, monkeypatch)
+    (cache / "mnist.npz").write_bytes(b"")
+    assert data.describe_source() == "cache"
+
+
+# ---------------------------------------------------------------- the samples
+
+
+def test_the_samples_are_the_same_every_time_whatever_the_global_seed():
+    for make in (samples.mnist, samples.sdss):
+        np.random.seed(1)
+        first, state = make(), np.random.get_state()[1].copy()
+        np.random.seed(2)
+        second = make()
+        for name, array in first.items():
+            np.testing.assert_array_equal(array, second[name])
+        np.random.seed(1)
+        np.testing.assert_array_equal(state, np.random.get_state()[1])  # untouched
+
+
+@pytest.fixture(scope="module")
+def digits():
+    return samples.mnist()
+
+
+def originals(digits) -> tuple[np.ndarray, np.ndarray]:
+    """Return the unchanged copies: (1440, 28, 28) for training, (357, 28, 28)."""
+    return digits["x_train"].reshape(20, 24, 72, 28, 28)[:, 0], digits["x_test"][:357]
+
+
+def test_no_original_digit_is_in_training_and_test(digits):
+    train, test = (
+        {image.tobytes() for image in part.reshape(-1, 28, 28)}
+        for part in originals(digits)
+    )
+    assert (len(train), len(test)) == (1440, 357)
+    assert not train & test
+
+
+def test_all_copies_of_an_original_are_in_one_block(digits):
+    """So that a split by position leaks nothing either."""
+    blocks = digits["x_train"].reshape(20, 24, 72, 784).astype(np.float32)
+    labels = digits["y_train"].reshape(20, 24, 72)
+    assert (labels == labels[:, :1]).all()
+    # A copy is like its own original, more than like the mean of the other originals.
+    ink = blocks - blocks.mean((0, 1, 2))
+    ink /= np.linalg.norm(ink, axis=-1, keepdims=True)
+    own = np.einsum("bcdp,bdp->bcd", ink, ink[:, 0]).mean()
+    other = np.einsum("bcdp,bdp->bcd", ink, np.roll(ink[:, 0], 1, axis=0)).mean()
+    assert own > 0.6 and other < 0.2
+
+
+def test_the_sample_s_digits_look_like_mnist_s(digits):
+    """White ink on black, centered, in 20 pixels or little more, of every class."""
+    for name in ("train", "test"):
+        images, labels = digits["x_" + name], digits["y_" + name]
+        ink = images.mean(0)
+        assert ink[:2].max() < 3 and ink[:, :2].max() < 3  # an empty frame
+        assert abs(np.average(np.arange(28), weights=ink.sum(1)) - 13.5) < 0.5
+        assert abs(np.average(np.arange(28), weights=ink.sum(0)) - 13.5) < 0.5
+        assert 25 < images.mean() < 60  # MNIST: 33
+        assert (images.reshape(len(images), -1).max(1) == 255).mean() > 0.99
+        assert np.bincount(labels).min() > 0.07 * len(labels)
+
+
+def test_the_sample_s_test_digits_can_be_told_by_the_training_digits(digits):
+    from sklearn.neighbors import KNeighborsClassifier
+
+    train, test = (part.reshape(-1, 784) / 255 for part in originals(digits))
+    labels = digits["y_train"].reshape(20, 24, 72)[:, 0].ravel()
+    near = KNeighborsClassifier(3).fit(train, labels)
+    assert near.score(test, digits["y_test"][:357]) > 0.96
+
+
+def test_the_sample_s_stars_and_galaxies_are_as_hard_to_tell_apart_as_the_real_ones():
+    """A logistic regression on the magnitudes: 0.951 on the real table."""
+    from sklearn.linear_model import LogisticRegression
+    from sklearn.model_selection import cross_val_score
+    from sklearn.pipeline import make_pipeline
+    from sklearn.preprocessing import StandardScaler
+
+    sky = samples.sdss()
+    kept = sky["labels"] != "QSO"
+    model = make_pipeline(StandardScaler(), LogisticRegression(C=1e3, max_iter=1000))
+    x, y = sky["magnitudes"][kept], sky["labels"][kept]
+    assert 0.93 < cross_val_score(model, x, y).mean() < 0.97
+    best_band = max(cross_val_score(model, x[:, [i]], y).mean() for i in range(5))
+    assert best_band < 0.75  # one magnitude alone does not do
+
+
+def test_the_sample_s_sky_has_the_proportions_and_ranges_of_the_real_one():
+    sky = samples.sdss()
+    u, label, redshift = sky["magnitudes"][:, 0], sky["labels"], sky["redshift"]
+    shares = [np.mean(label == name) for name in CLASSES]
+    np.testing.assert_allclose(shares, [0.50, 0.415, 0.085], atol=0.001)
+    assert u.max() < 19.6 and sky["magnitudes"].min() > 10
+    assert sky["magnitudes"].max() < 25
+    assert np.abs(redshift[label == "STAR"]).max() < 0.005
+    assert 0.06 < np.median(redshift[label == "GALAXY"]) < 0.09  # real: 0.077
+    assert 0.9 < np.median(redshift[label == "QSO"]) < 1.4  # real: 1.23
+    assert redshift[label != "STAR"].min() >= 0 and redshift.max() < 7
+    mean = [sky["magnitudes"][label == name].mean(0) for name in CLASSES]
+    real = [
+        [18.80, 17.35, 16.65, 16.27, 16.02],
+        [18.33, 17.13, 16.73, 16.59, 16.53],
+        [18.94, 18.68, 18.50, 18.36, 18.28],
+    ]
+    np.testing.assert_allclose(mean, real, atol=0.3)

@@ -1,0 +1,615 @@
+"""helpers.data when something goes wrong: the network, the disk, the files.
+
+Whatever happens, a chapter gets right data, the sample with a line that says why, or a
+DataError; no half file bears its final name, and no file of the user changes.
+"""
+
+import dataclasses
+import errno
+import hashlib
+import io
+import os
+import pickle
+import subprocess
+import sys
+import threading
+import time
+import types
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache as remember
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from helpers import data, download
+
+ROOT = Path(__file__).parent.parent
+
+
+def make_csv() -> bytes:
+    """Write 10,000 made-up objects as an sdss.csv of about 600 kB."""
+    rng = np.random.default_rng(1)
+    lines = ["u,g,r,i,z,class,redshift"]
+    for i, row in enumerate(rng.uniform(12, 19, (10000, 5)).round(7).tolist()):
+        label = ("STAR", "QSO", "GALAXY")[i % 3]
+        lines.append(f"{','.join(map(str, row))},{label},0.25")
+    return ("\n".join(lines) + "\n").encode()
+
+
+GOOD = make_csv()
+SHA256 = hashlib.sha256(GOOD).hexdigest()
+
+
+class Server(ThreadingHTTPServer):
+    """A web server on this machine that answers as `answer` does."""
+
+    daemon_threads = True
+    block_on_close = False
+    answer: Callable[[BaseHTTPRequestHandler], None]
+
+    def __init__(self):
+        super().__init__(("127.0.0.1", 0), Handler)
+        self.ended = threading.Event()  # what a silent answer waits for
+        self.requests = 0
+        self.address = f"http://127.0.0.1:{self.server_port}/sdss.csv"
+
+    def handle_error(self, request, client_address):
+        """A client that hung up is no news."""
+
+
+class Handler(BaseHTTPRequestHandler):
+    def do_GET(self):
+        self.server.requests += 1
+        self.server.answer(self)
+
+    def log_message(self, *_):
+        """Say nothing."""
+
+
+def send(handler: Handler, body: bytes, *, length: int | None = None) -> None:
+    handler.send_response(200)
+    handler.send_header("Content-Length", str(length or len(body)))
+    handler.end_headers()
+    handler.wfile.write(body)
+
+
+def send_slowly(handler: Handler, pieces: int = 8, pause: float = 0.1) -> None:
+    send(handler, b"", length=len(GOOD))
+    size = -(-len(GOOD) // pieces)
+    for start in range(0, len(GOOD), size):
+        time.sleep(pause)
+        handler.wfile.write(GOOD[start : start + size])
+
+
+@pytest.fixture
+def server():
+    server = Server()
+    server.answer = lambda handler: send(handler, GOOD)
+    threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
+    yield server
+    server.ended.set()
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture(autouse=True)
+def cache(tmp_path, monkeypatch, server) -> Path:
+    """An empty cache, the local server for SDSS; no variable is set."""
+    for name in ("COURSE_DATA", "COURSE_OFFLINE"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("NO_PROXY", "*")
+    monkeypatch.setattr(data, "_cache", lambda: tmp_path / "cache")
+    monkeypatch.setattr(download, "_PATIENCE", 3.0)
+    monkeypatch.setattr("pooch.core.time", types.SimpleNamespace(sleep=lambda _: None))
+    entry = dataclasses.replace(
+        data._SETS["sdss"], address=server.address, sha256=SHA256, megabytes=0.6
+    )
+    monkeypatch.setitem(data._SETS, "sdss", entry)
+    return tmp_path / "cache"
+
+
+@pytest.fixture
+def impatient(monkeypatch):
+    """Do not wait long for a server that will not answer anyway."""
+    monkeypatch.setattr(download, "_PATIENCE", 0.4)
+
+
+def assert_sample(
+    reason: str, cache: Path, capfd, *, left: tuple[str, ...] = ()
+) -> None:
+    """Check that SDSS comes as the sample, soon, with one line, and leaves nothing."""
+    start = time.monotonic()
+    assert data.load_sdss().source == "offline sample"
+    assert time.monotonic() - start < 6
+    out, err = capfd.readouterr()
+    assert err == ""
+    line = out.split("\r")[-1]  # what the screen shows once the progress is wiped
+    assert line.count("\n") == 1 and line.endswith("\n")
+    assert reason in line and "COURSE_DATA" in line
+    if cache.is_dir():
+        assert tuple(path.name for path in cache.iterdir()) == left
+
+
+def assert_real(source: str, cache: Path) -> None:
+    """Check that SDSS comes whole, and that the cache holds it and nothing else."""
+    sdss = data.load_sdss()
+    assert (sdss.source, sdss.labels.shape) == (source, (10000,))
+    assert [path.name for path in cache.iterdir()] == ["sdss.csv"]
+    assert (cache / "sdss.csv").read_bytes() == GOOD
+
+
+# ---------------------------------------------------------------- the network
+
+
+def test_a_download_is_whole_silent_on_stderr_and_cached(cache, server, capfd):
+    assert_real("download", cache)
+    assert_real("cache", cache)
+    assert server.requests == 1
+    out, err = capfd.readouterr()
+    assert err == ""
+    assert "downloading sdss.csv" in out  # the progress ...
+    assert out.split("\r")[-1] == ""  # ... which leaves no trace
+
+
+def test_a_damaged_file_in_the_cache_is_fetched_again(cache):
+    cache.mkdir()
+    (cache / "sdss.csv").write_bytes(GOOD[:-1])
+    assert_real("download", cache)
+
+
+def test_a_damaged_file_in_the_cache_is_not_used_when_the_server_fails(
+    cache, server, capfd
+):
+    server.answer = lambda handler: handler.send_error(500)
+    cache.mkdir()
+    (cache / "sdss.csv").write_bytes(GOOD[:-1])
+    assert_sample("the server answers 500", cache, capfd, left=("sdss.csv",))
+
+
+@pytest.mark.parametrize("status", [403, 404, 500, 503])
+def test_an_error_of_the_server_is_named(status, cache, server, capfd):
+    server.answer = lambda handler: handler.send_error(status)
+    assert_sample(f"the server answers {status}", cache, capfd)
+
+
+def test_wrong_bytes_are_not_trusted(cache, server, capfd):
+    server.answer = lambda handler: send(handler, GOOD.replace(b"STAR", b"QSO", 1))
+    assert_sample("its SHA-256 hash differs", cache, capfd)
+
+
+def test_a_login_page_in_place_of_the_file_is_not_trusted(cache, server, capfd):
+    server.answer = lambda handler: send(handler, b"<html>Please log in</html>")
+    assert_sample("its SHA-256 hash differs", cache, capfd)
+
+
+def test_an_empty_answer_is_not_trusted(cache, server, capfd):
+    server.answer = lambda handler: send(handler, b"")
+    assert_sample("its SHA-256 hash differs", cache, capfd)
+
+
+def test_a_truncated_answer_is_not_kept(cache, server, capfd):
+    server.answer = lambda handler: send(handler, GOOD[:400_000], length=len(GOOD))
+    assert_sample("the download broke off", cache, capfd)
+
+
+def test_a_second_try_mends_a_truncated_answer(cache, server):
+    def answer(handler):
+        send(handler, GOOD[:100] if server.requests == 1 else GOOD, length=len(GOOD))
+
+    server.answer = answer
+    assert_real("download", cache)
+    assert server.requests == 2
+
+
+def test_an_endless_answer_is_given_up(cache, server, capfd):
+    def answer(handler):
+        handler.send_response(200)
+        handler.end_headers()
+        while not server.ended.is_set():
+            handler.wfile.write(bytes(2**16))
+
+    server.answer = answer
+    assert_sample("not the expected file", cache, capfd)
+
+
+def test_a_silent_server_costs_seconds(cache, server, impatient, capfd):
+    server.answer = lambda handler: server.ended.wait()
+    assert_sample("too slow or silent", cache, capfd)
+    assert server.requests == 2
+
+
+def test_a_server_that_falls_silent_midway_costs_seconds(
+    cache, server, impatient, capfd
+):
+    def answer(handler):
+        send(handler, GOOD[:400_000], length=len(GOOD))
+        server.ended.wait()
+
+    server.answer = answer
+    assert_sample("too slow or silent", cache, capfd)
+
+
+def test_a_body_that_drips_costs_seconds(cache, server, impatient, capfd):
+    def answer(handler):
+        send(handler, b"", length=len(GOOD))
+        while not server.ended.wait(0.05):
+            handler.wfile.write(b"u")
+
+    server.answer = answer
+    assert_sample("too slow or silent", cache, capfd)
+
+
+def test_a_body_in_big_slow_drops_costs_seconds(cache, server, impatient, capfd):
+    """Each 64 kB comes within the patience, but 256 kB do not."""
+    server.answer = lambda handler: send_slowly(handler, pieces=10, pause=0.15)
+    assert_sample("too slow or silent", cache, capfd)
+
+
+def test_headers_that_drip_cost_seconds(cache, server, impatient, capfd):
+    def answer(handler):
+        handler.wfile.write(b"HTTP/1.1 200 OK\r\nX: ")
+        while not server.ended.wait(0.05):
+            handler.wfile.write(b"x")
+
+    server.answer = answer
+    assert_sample("too slow or silent", cache, capfd)
+
+
+def test_a_slow_but_steady_server_is_waited_for(cache, server, monkeypatch):
+    """600 kB in 2.4 s, more than the patience, which counts for each 256 kB."""
+    monkeypatch.setattr(download, "_PATIENCE", 2.0)
+    server.answer = lambda handler: send_slowly(handler, pieces=12, pause=0.2)
+    assert_real("download", cache)
+    assert server.requests == 1
+
+
+def test_a_steady_drip_ends_at_the_deadline(cache, server, capfd, monkeypatch):
+    monkeypatch.setattr(download, "_BLOCK", 1)  # every byte is progress
+    monkeypatch.setattr(download, "_DEADLINE", 1.0)
+
+    def answer(handler):
+        send(handler, b"", length=len(GOOD))
+        while not server.ended.wait(0.01):
+            handler.wfile.write(GOOD[:8192])
+
+    server.answer = answer
+    assert_sample("too slow or silent", cache, capfd)
+
+
+def test_a_look_up_of_the_name_that_hangs_costs_seconds(
+    cache, server, impatient, capfd, monkeypatch
+):
+    monkeypatch.setattr("socket.getaddrinfo", lambda *_: server.ended.wait())
+    assert_sample("too slow or silent", cache, capfd)
+
+
+def test_a_refused_connection_is_named(cache, server, capfd):
+    server.shutdown()
+    server.server_close()
+    assert_sample("cannot be reached", cache, capfd)
+
+
+def test_an_unknown_name_is_named(cache, monkeypatch, capfd):
+    def unknown(*_):
+        raise OSError(errno.ENOENT, "Name or service not known")
+
+    monkeypatch.setattr("socket.getaddrinfo", unknown)
+    assert_sample("cannot be reached", cache, capfd)
+
+
+def test_a_directory_that_lacks_the_file_is_part_of_the_reason(
+    cache, server, tmp_path, monkeypatch, capfd
+):
+    monkeypatch.setenv("COURSE_DATA", str(tmp_path))
+    server.answer = lambda handler: handler.send_error(404)
+    reason = "the directory of COURSE_DATA has no sdss.csv and the server answers 404"
+    assert_sample(reason, cache, capfd)
+
+
+def test_prefetch_waits_for_all_sets_at_once(cache, server, impatient, monkeypatch):
+    server.answer = lambda handler: server.ended.wait()
+    sdss = data._SETS["sdss"]
+    for i in range(8):
+        monkeypatch.setitem(
+            data._SETS, f"sky{i}", dataclasses.replace(sdss, file=f"{i}.csv")
+        )
+    monkeypatch.delitem(data._SETS, "mnist")
+    start = time.monotonic()
+    lines = data.prefetch()
+    assert time.monotonic() - start < 5  # one after the other: 9 x 2 x 0.4 s = 7.2 s
+    assert len(lines) == 9
+    assert all("sample (the network" in line for line in lines.values())
+
+
+# ---------------------------------------------------------------- the disk
+
+
+def test_a_full_disk_gives_the_sample_and_is_left_clean(cache, monkeypatch, capfd):
+    class FullDisk(io.FileIO):
+        def write(self, chunk):
+            super().write(chunk[:100])
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(download, "open", FullDisk, raising=False)
+    assert_sample("the disk of the cache is full", cache, capfd)
+
+
+def test_a_disk_that_really_takes_no_more_gives_the_sample(cache, server):
+    """The system itself refuses to write on, after 100 kB."""
+    pytest.importorskip("resource", reason="Windows has no such limit")
+    limit = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (10**5, 10**5))"
+    ran = load_in_a_process(cache, server, before=limit).communicate(timeout=60)
+    assert ran[1] == ""
+    assert "the disk of the cache is full" in ran[0]
+    assert ran[0].endswith("offline sample\n")
+    assert list(cache.iterdir()) == []
+
+
+def test_a_file_where_the_cache_should_be_gives_the_sample(cache, capfd):
+    cache.write_text("I was here first")
+    assert_sample("cannot be written", cache, capfd)
+    assert cache.read_text() == "I was here first"
+
+
+@pytest.mark.skipif(
+    not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write anywhere"
+)
+def test_a_read_only_cache_gives_the_sample(cache, capfd):
+    cache.mkdir(mode=0o500)
+    assert_sample("cannot be written", cache, capfd)
+
+
+def test_a_cache_that_may_not_be_written_gives_the_sample(cache, monkeypatch, capfd):
+    def refuse(*_args, **_kwargs):
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr("pooch.core.make_local_storage", refuse)
+    assert_sample("cannot be written", cache, capfd)
+
+
+# ---------------------------------------------------------------- two at once
+
+
+def load_in_a_process(
+    cache: Path, server: Server, before: str = ""
+) -> subprocess.Popen:
+    """Start a Python that loads SDSS from the server and prints the source."""
+    code = f"""
+import dataclasses, pathlib
+from helpers import data
+{before}
+entry = dataclasses.replace(
+    data._SETS["sdss"], address={server.address!r}, sha256={SHA256!r}, megabytes=0.6
+)
+data._SETS["sdss"] = entry
+data._cache = lambda: pathlib.Path({str(cache)!r})
+print(data.load_sdss().source)
+"""
+    return subprocess.Popen(
+        [sys.executable, "-c", code],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def test_two_processes_at_once_both_get_the_data(cache, server):
+    server.answer = send_slowly
+    both = [load_in_a_process(cache, server) for _ in range(2)]
+    for out, err in [process.communicate(timeout=60) for process in both]:
+        assert err == ""
+        assert out.splitlines()[-1] in ("download", "cache")
+    assert_real("cache", cache)
+
+
+def test_many_threads_at_once_all_get_the_data(cache, server):
+    server.answer = lambda handler: send_slowly(handler, pieces=4, pause=0.05)
+    with ThreadPoolExecutor(8) as pool:
+        loaded = list(pool.map(lambda _: data.load_sdss(), range(8)))
+    assert {sdss.source for sdss in loaded} <= {"download", "cache"}
+    assert_real("cache", cache)
+
+
+def test_a_process_killed_midway_leaves_no_half_file_under_the_name(cache, server):
+    halfway = threading.Event()
+
+    def answer(handler):
+        send(handler, GOOD[:400_000], length=len(GOOD))
+        halfway.set()
+        server.ended.wait()
+
+    server.answer = answer
+    process = load_in_a_process(cache, server)
+    assert halfway.wait(60)
+    process.kill()
+    process.communicate()
+    assert not (cache / "sdss.csv").exists()
+    server.answer = lambda handler: send(handler, GOOD)
+    assert data.load_sdss().source == "download"
+    assert (cache / "sdss.csv").read_bytes() == GOOD
+
+
+def test_control_c_ends_a_download_and_leaves_nothing(cache, server, monkeypatch):
+    def interrupt(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(download._Downloader, "_show", interrupt)
+    with pytest.raises(KeyboardInterrupt):
+        data.load_sdss()
+    assert list(cache.iterdir()) == []
+
+
+# ---------------------------------------------------------------- the user's files
+
+
+@remember
+def good_arrays() -> dict[str, np.ndarray]:
+    arrays = {}
+    for part, count in (("train", 60000), ("test", 10000)):
+        arrays["x_" + part] = np.zeros((count, 28, 28), np.uint8)
+        arrays["x_" + part][:, 14, 14] = 255
+        arrays["y_" + part] = (np.arange(count) % 10).astype(np.uint8)
+    return arrays
+
+
+def npz(**arrays: np.ndarray) -> bytes:
+    file = io.BytesIO()
+    np.savez_compressed(file, **arrays)
+    return file.getvalue()
+
+
+@remember
+def good_npz() -> bytes:
+    return npz(**good_arrays())
+
+
+def flipped(content: bytes) -> bytes:
+    """Turn over the bits of one byte in the middle."""
+    middle = len(content) // 2
+    return content[:middle] + bytes([content[middle] ^ 255]) + content[middle + 1 :]
+
+
+def changed(name: str, change: Callable[[np.ndarray], np.ndarray]) -> bytes:
+    """Write good images, one array of which is changed."""
+    return npz(**good_arrays() | {name: change(good_arrays()[name])})
+
+
+BAD_MNIST = {
+    "empty": (lambda: b"", "its end is missing"),
+    "truncated": (lambda: good_npz()[: len(good_npz()) // 2], "its end is missing"),
+    "text": (lambda: b"<html>Not found</html>", "it is no .npz archive"),
+    "pickled": (lambda: pickle.dumps(np.arange(3)), "it is no .npz archive"),
+    "a bit flipped": (lambda: flipped(good_npz()), "cannot be read"),
+    "objects inside": (
+        lambda: changed("y_test", lambda y: y[:3].astype(object)),
+        "Object arrays cannot be loaded",
+    ),
+    "an array missing": (lambda: npz(x_train=good_arrays()["x_train"]), "y_train"),
+    "too few images": (
+        lambda: changed("x_test", lambda x: x[:999]),
+        "x_test is uint8[999, 28, 28], not uint8[10000, 28, 28]",
+    ),
+    "flat images": (
+        lambda: changed("x_test", lambda x: x.reshape(-1, 784)),
+        "x_test is uint8[10000, 784]",
+    ),
+    "floats": (
+        lambda: changed("y_test", lambda y: y.astype(np.float32)),
+        "y_test is float32[10000], not uint8[10000]",
+    ),
+    "scaled images": (
+        lambda: changed("x_test", lambda x: x // 255),
+        "x_test goes from 0 to 1, not 0 to 255",
+    ),
+    "labels out of range": (
+        lambda: changed("y_test", lambda y: y + np.uint8(1)),
+        "y_test goes from 1 to 10, not 0 to 9",
+    ),
+}
+BAD_SDSS = {
+    "empty": (lambda: b"", "its first line lacks class, g, i, r, redshift, u, z"),
+    "a column missing": (
+        lambda: GOOD.replace(b"redshift", b"shift", 1),
+        "its first line lacks redshift",
+    ),
+    "truncated in a line": (
+        lambda: GOOD[: GOOD.index(b"\n", 300_000) - 9],
+        "is incomplete",
+    ),
+    "truncated at a line's end": (
+        lambda: b"".join(GOOD.splitlines(keepends=True)[:6001]),
+        "it has 6000 rows, not 10000",
+    ),
+    "the last line cut": (lambda: GOOD[:-6], "line 10001 is incomplete"),
+    "a word for a number": (lambda: GOOD.replace(b",0.25", b",none", 1), "'none'"),
+    "not a number": (lambda: GOOD.replace(b",0.25", b",nan", 1), "that cannot be"),
+    "the mark of a missing value": (
+        lambda: GOOD.replace(b"\n1", b"\n-999", 1),
+        "magnitudes or redshifts that cannot be",
+    ),
+    "an unknown class": (
+        lambda: GOOD.replace(b"STAR", b"COMET", 1),
+        "its classes are COMET, GALAXY, QSO, STAR",
+    ),
+    "not text": (lambda: GOOD[:5000] + b"\xff\xfe" + GOOD[5002:], "cannot be read"),
+    "an archive": (good_npz, "cannot be read"),
+}
+BAD = [
+    pytest.param(load, name, *case, id=f"{name}: {what}")
+    for load, name, cases in (
+        (data.load_mnist, "mnist.npz", BAD_MNIST),
+        (data.load_sdss, "sdss.csv", BAD_SDSS),
+    )
+    for what, case in cases.items()
+]
+
+
+def test_the_good_files_are_good(tmp_path, monkeypatch):
+    monkeypatch.setenv("COURSE_DATA", str(tmp_path))
+    (tmp_path / "mnist.npz").write_bytes(good_npz())
+    (tmp_path / "sdss.csv").write_bytes(GOOD)
+    assert data.load_mnist().source == data.load_sdss().source == "COURSE_DATA"
+
+
+@pytest.mark.parametrize(("load", "name", "damage", "what"), BAD)
+def test_a_damaged_file_of_the_user_is_named_and_left_alone(
+    load, name, damage, what, tmp_path, monkeypatch, server
+):
+    monkeypatch.setenv("COURSE_DATA", str(tmp_path))
+    file, content = tmp_path / name, damage()
+    file.write_bytes(content)
+    with pytest.raises(data.DataError) as caught:
+        load()
+    message = str(caught.value)
+    assert message.startswith(f"{file} is damaged or not the right file: ")
+    assert what in message and "Copy it again" in message
+    assert "\n" not in message and len(message) < 400
+    assert file.read_bytes() == content
+    assert server.requests == 0
+
+
+def test_a_pickle_in_an_archive_is_not_run(tmp_path, monkeypatch):
+    class Evil:
+        def __reduce__(self):
+            return (Path.touch, (tmp_path / "ran",))
+
+    evil = changed("y_test", lambda _: np.array([Evil()], object))
+    (tmp_path / "mnist.npz").write_bytes(evil)
+    monkeypatch.setenv("COURSE_DATA", str(tmp_path))
+    with pytest.raises(data.DataError):
+        data.load_mnist()
+    assert not (tmp_path / "ran").exists()
+
+
+def test_a_directory_in_the_place_of_the_file_is_a_data_error(tmp_path, monkeypatch):
+    monkeypatch.setenv("COURSE_DATA", str(tmp_path))
+    (tmp_path / "sdss.csv").mkdir()
+    with pytest.raises(data.DataError, match=r"sdss\.csv is damaged"):
+        data.load_sdss()
+
+
+@pytest.mark.parametrize("ask", [data.load_sdss, data.prefetch, data.fingerprint])
+def test_a_course_data_that_names_no_directory_is_an_error_with_a_cure(
+    ask, tmp_path, monkeypatch, server
+):
+    (tmp_path / "file").write_bytes(b"")
+    for name in ("nowhere", "file"):
+        monkeypatch.setenv("COURSE_DATA", str(tmp_path / name))
+        with pytest.raises(data.DataError, match=f"{name}, which is no directory"):
+            ask()
+    assert server.requests == 0
+
+
+def test_a_data_error_is_one_tidy_line_in_a_notebook():
+    from IPython.core.interactiveshell import InteractiveShell
+    from IPython.utils.capture import capture_output
+
+    shell = InteractiveShell()
+    with capture_output() as captured:
+        shell.run_cell("from helpers.data import DataError; raise DataError('no luck')")
+    assert captured.stdout.splitlines() == ["DataError: no luck"]
+    assert captured.stderr == ""
