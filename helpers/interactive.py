@@ -30,7 +30,7 @@ STYLES = {
     "controls": "display:grid;grid-template-columns:auto minmax(0,1fr) auto;"
     "column-gap:.75em;align-items:center;padding:.25em .5em",
     "slider": "width:100%;height:44px;margin:0;cursor:pointer;accent-color:#0072b2",
-    "output": "min-width:4ch;text-align:right;font-variant-numeric:tabular-nums",
+    "output": "min-width:{width}ch;text-align:right;font-variant-numeric:tabular-nums",
 }
 # Several figures share a page: the script knows only the figure it stands in.
 SCRIPT = """(({labels, frames}) => {
@@ -139,6 +139,10 @@ class Explorer:
     def _page(self, frames: list[tuple[str, str]]) -> str:
         """Return the figure, its sliders and all frames as one piece of HTML."""
         controls = []
+        longest = max(
+            len(label) for labels in self._labels.values() for label in labels
+        )
+        output = STYLES["output"].format(width=longest + 1)  # sliders keep their width
         for (name, labels), start in zip(
             self._labels.items(), self._start, strict=True
         ):
@@ -148,7 +152,7 @@ class Explorer:
                 f'<input type="range" min="0" max="{len(labels) - 1}" value="{start}" '
                 f'autocomplete="off" aria-valuetext="{label}" '
                 f'style="{STYLES["slider"]}"></label>'
-                f'<output aria-live="off" style="{STYLES["output"]}">{label}</output>'
+                f'<output aria-live="off" style="{output}">{label}</output>'
             )
         data = json.dumps({"labels": list(self._labels.values()), "frames": frames})
         data = data.replace("<", "\\u003c")  # no text may end the script
@@ -271,7 +275,9 @@ def _render(draw: Callable[..., Figure], chosen: Mapping[str, Any]) -> Image.Ima
 def _encode(picture: Image.Image, encoding: Mapping[str, Any]) -> bytes:
     """Return the picture as WebP."""
     if encoding is FEW_COLORS:
-        picture = picture.quantize(64, dither=Image.Dither.NONE).convert("RGB")
+        picture = picture.quantize(
+            64, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE
+        ).convert("RGB")
     buffer = io.BytesIO()
     picture.save(buffer, "WEBP", **encoding)
     return buffer.getvalue()

@@ -158,6 +158,13 @@ def twins(column=(1.0, -2.0), out=0.7):
     }
 
 
+def mirrored():
+    return {
+        "w1": np.array([[0.4, -0.4], [0.4, -0.4]]), "b1": np.array([0.1, -0.1]),
+        "w2": np.array([[-0.2], [0.2]]), "b2": np.zeros(1),
+    }  # fmt: skip
+
+
 RIGHT = [
     (checks.neuron_gradient, checks._neuron_gradient),
     (checks.neuron_gradient, neuron_in_loops),
@@ -179,6 +186,7 @@ RIGHT = [
     (checks.divide, lambda a, b: a / b, Value),
     (checks.hopeless, twins),
     (checks.hopeless, lambda: {name: array.tolist() for name, array in twins().items()}),
+    (checks.hopeless, mirrored),
 ]
 
 
@@ -243,6 +251,16 @@ MISTAKES = [
 )
 def test_each_usual_mistake_fails_with_its_own_hint(check, mistake):
     assert told(check, mistake.wrong) == f"{check.__name__}: {mistake.hint}"
+
+
+def test_slopes_of_the_values_in_between_count_too():
+    def tidied(result):
+        checks._backward(result)
+        for value in history(result):
+            if value.parents:
+                value.grad = 0.0
+
+    assert told(checks.backward, tidied).startswith("backward: for ")
 
 
 def test_no_two_mistakes_share_a_hint():
@@ -383,6 +401,8 @@ def test_other_faults_of_the_repaired_gradient_are_told(wrong, hint):
         (lambda v: Value(checks._sigmoid(v.data)), "the result has no parents"),
         (lambda v: Value(0.5, v, (0.25,)), "parents must be a tuple"),
         (lambda v: Value(0.5, (v,), 0.25), "slopes must be a tuple"),
+        (lambda v: Value(0.5, (v,), (np.array([0.25]),)), "each slope must be a number"),
+        (lambda v: Value(0.5, (v,), (math.tanh,)), "each slope must be a number"),
         (lambda v: Value(0.5, (v,), ()), "1 parents and 0 slopes"),
         (lambda v: Value(v.data, (v,), (1.0,)), "for (0) its number is wrong: expected 0.5, got 0"),
         (lambda v: v.sigmoid(), "raised AttributeError"),
@@ -414,6 +434,8 @@ def test_an_operation_that_is_right_alone_but_wrong_used_twice_is_told():
         (twins(out=0.0), "no weight in w1 or w2 may be zero"),
         (twins(column=(1.0, 1.0)), "not all four weights of w1 may be equal"),
         (twins() | {"w2": np.array([[0.7], [0.6]])}, "send their answers on"),
+        (mirrored() | {"w2": np.array([[0.2], [0.2]])}, "mirror images but w2 is not"),
+        (twins() | {"b1": np.array([50.0, 50.0])}, "b1 holds a number beyond ±3"),
         (twins() | {"w1": np.array([[1.0, -2.0], [1.0, -2.0]])}, "equal rows mean"),
         (twins() | {"b1": np.array([0.0, 0.1])}, "the two hidden units differ"),
         (twins() | {"w1": np.array([[1.0, 2.0], [-2.0, 0.5]])}, "the two hidden units differ"),
@@ -438,6 +460,18 @@ def test_a_start_that_is_not_hopeless_or_too_easy_is_told(answer, hint):
 
 def test_twins_stay_twins_and_pay_what_a_single_unit_pays():
     assert checks.train_xor(twins(), steps=2000) > math.log(2) / 4
+    assert checks.train_xor(mirrored(), steps=2000) > math.log(2) / 4
+
+
+def test_only_the_largest_hair_parts_the_twins_of_the_solution():
+    names = {"np": np}
+    exec(code_of(ROOT / "solutions/02_backpropagation.md", "def hopeless("), names)
+    ends = []
+    for hair in (1e-9, 1e-6, 1e-3, 1e-1):
+        w = names["hopeless"]()
+        w["w1"][0, 0] += hair
+        ends.append(checks.train_xor(w, steps=3000))
+    assert np.allclose(ends[:3], 0.48, atol=0.01) and ends[3] < 0.05
 
 
 def test_training_can_learn_xor():

@@ -253,6 +253,10 @@ def without_seed(x, y, seed):
         (lambda x, y, s: (x, y[rows(x, s)]), "y is in a new order, x is not"),
         (lambda x, y, s: (x, y), "the order is the old one"),
         (lambda x, y, s: (x[::-1], y[::-1]), "only turned round"),
+        (
+            lambda x, y, s: (np.roll(x, s, axis=0), np.roll(y, s)),
+            "most neighbors are neighbors still",
+        ),
         (with_repeats, "some rows are lost and others come twice"),
         (columns_too, "whole rows must move"),
         (without_seed, "the same seed gives two orders"),
@@ -343,7 +347,23 @@ def test_the_network_that_is_asked_for_passes_in_every_spelling(capsys):
         model.compile("adam", "sparse_categorical_crossentropy", metrics=["accuracy"])
         return model
 
-    for right in (network(), functional, without_input, subclassed):
+    class LastLayerFirst(keras.Model):
+        def __init__(self, hidden_units, classes):
+            super().__init__()
+            self.second = layers.Dense(classes, activation="softmax")
+            self.first = layers.Dense(hidden_units, activation="relu")
+
+        def call(self, x):
+            return self.second(self.first(x))
+
+    def in_another_order(inputs, hidden_units, classes):
+        model = LastLayerFirst(hidden_units, classes)
+        right = keras.metrics.SparseCategoricalAccuracy(name="right")
+        model.compile("adam", "sparse_categorical_crossentropy", metrics=[right])
+        return model
+
+    ways = (network(), functional, without_input, subclassed, in_another_order)
+    for right in ways:
         checks.build_classifier(right)
         assert capsys.readouterr().out.startswith("✓ build_classifier: ")
 
@@ -370,6 +390,9 @@ def logits_loss():
         ({"loss": "mean_squared_error"}, "the loss is|does not fit"),
         ({"loss": logits_loss}, "from_logits=True tells the loss to apply a softmax"),
         ({"metrics": ()}, "accuracy is not measured"),
+        ({"metrics": ("categorical_accuracy",)}, "categorical_accuracy is something"),
+        ({"metrics": ("sparse_top_k_categorical_accuracy",)}, "is something else"),
+        ({"metrics": ("binary_accuracy",)}, "a metric does not fit"),
         ({"use_bias": False}, "no layer has biases"),
         ({"sizes": lambda i, h, c: (c,)}, "there is no hidden layer"),
         ({"sizes": lambda i, h, c: (h, h, c)}, "there are two hidden layers"),
@@ -388,6 +411,18 @@ def test_a_mistake_in_the_network_is_named(wrong, line):
         warnings.simplefilter("ignore")
         message = told(checks.build_classifier, network(**wrong))
     assert any(part in message for part in line.split("|")), message
+
+
+def test_a_softmax_after_the_softmax_is_named():
+    import keras
+
+    def twice(inputs, hidden_units, classes):
+        once = network()(inputs, hidden_units, classes)
+        model = keras.Sequential([*once.layers, keras.layers.Softmax()])
+        model.compile("sgd", "sparse_categorical_crossentropy", metrics=["accuracy"])
+        return model
+
+    assert "softmax is applied twice" in told(checks.build_classifier, twice)
 
 
 def test_a_network_for_other_inputs_is_named():

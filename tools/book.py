@@ -107,12 +107,14 @@ def render(source: Path, build: Path, executed: list[Path]) -> None:
 
 
 def shrink_pictures(html: Path) -> None:
-    """Store the drawn figures with a palette of 256 colors: a third of the bytes."""
+    """Store the drawn figures with a palette of 64 colors: a third of the bytes."""
     for path in (html / "_images").glob("*.png"):
         with Image.open(path) as picture:
             if picture.mode == "P":  # done in an earlier build
                 continue
-            small = picture.convert("RGB").quantize(256, dither=Image.Dither.NONE)
+            small = picture.convert("RGB").quantize(
+                64, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE
+            )  # this method keeps rare colors, such as that of a single label
         small.save(path, optimize=True)
 
 

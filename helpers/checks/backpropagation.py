@@ -492,13 +492,17 @@ def backward(candidate: Callable) -> None:
 
 
 def _run_backward(function: Callable, formula: str) -> np.ndarray:
-    """Slopes for a and b after one call of backward and after a second one, shape (4,)."""
+    """Slopes for a and b after one call of backward and after a second one, then the rest.
+
+    Shape (4 + values in between,); the result's own slope is the last.
+    """
     a, b = _Value(0.6), _Value(-1.4)
     result = GRAPHS[formula](a, b)
     function(result)
     first = [a.grad, b.grad]
     function(result)
-    return np.array([*first, a.grad, b.grad], dtype=float)
+    between = [value.grad for value in _in_order(result) if value not in (a, b)]
+    return np.array([*first, a.grad, b.grad, *between], dtype=float)
 
 
 def _in_order(value, order=None):
@@ -745,6 +749,9 @@ def _operate(candidate: Callable, values: list, name: str):
             f"{name}: {len(result.parents)} parents and {len(result.slopes)} slopes; "
             "each parent needs one"
         )
+    for slope in result.slopes:
+        if np.ndim(slope) or not isinstance(slope, int | float | np.number):
+            fail(f"{name}: each slope must be a number, not {slope!r}")
     return result
 
 
@@ -803,15 +810,28 @@ def hopeless(candidate: Callable) -> None:
             fail(f"{name}: {key} must have shape {shape}, not {w[key].shape}")
         if not np.all(np.isfinite(w[key])):
             fail(f"{name}: {key} is not finite")
+        if np.abs(w[key]).max() > 3:
+            fail(
+                f"{name}: {key} holds a number beyond ±3; saturated units are stuck too, "
+                "but that is another failure"
+            )
     if np.any(w["w1"] == 0) or np.any(w["w2"] == 0):
         fail(f"{name}: that is the easy way; no weight in w1 or w2 may be zero")
     if len(np.unique(w["w1"])) < 2:
         fail(f"{name}: not all four weights of w1 may be equal; less is enough")
-    twin_inputs = np.array_equal(w["w1"][:, 0], w["w1"][:, 1]) and w["b1"][0] == w["b1"][1]
-    if twin_inputs and w["w2"][0] != w["w2"][1]:
+    into = np.vstack([w["w1"], w["b1"]])  # (3, 2): all that a hidden unit receives
+    twins = np.array_equal(into[:, 0], into[:, 1])
+    mirrored = np.array_equal(into[:, 0], -into[:, 1])  # tanh is odd: the same unit again
+    twin_inputs = twins or mirrored
+    if twins and w["w2"][0] != w["w2"][1]:
         fail(
             f"{name}: the hidden units start alike but send their answers on with "
             "different weights, so different errors come back and they part"
+        )
+    if mirrored and w["w2"][0] != -w["w2"][1]:
+        fail(
+            f"{name}: the hidden units are mirror images but w2 is not, "
+            "so errors that do not mirror come back and they part"
         )
     if not twin_inputs and np.array_equal(w["w1"][0], w["w1"][1]):
         fail(

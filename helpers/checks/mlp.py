@@ -393,7 +393,7 @@ def _look_at_model(model, inputs, hidden_units, classes, name) -> None:
                 else 'The last layer needs activation="softmax".'
             )
         )
-    _look_at_activation(model, x, outputs, name)
+    _look_at_activation(model, x, hidden_units, outputs, name)
     _look_at_compilation(model, x, y, outputs, name)
 
 
@@ -423,9 +423,16 @@ def _look_at_parameters(model, inputs, hidden_units, classes, name) -> None:
         fail(f"{name}: expected {wanted} parameters, found {found}: {hint}")
 
 
-def _look_at_activation(model, x, outputs, name) -> None:
+def _look_at_activation(model, x, hidden_units, outputs, name) -> None:
     """Compute the outputs with NumPy, for each activation of the hidden layer."""
-    w1, b1, w2, b2 = model.get_weights()
+    inputs, classes = x.shape[1], outputs.shape[1]
+    # By shape, because a class of one's own may make its layers in any order.
+    by_shape = {weights.shape: weights for weights in model.get_weights()}
+    units = hidden_units
+    shapes = [(inputs, units), (units,), (units, classes), (classes,)]
+    if set(shapes) != set(by_shape):
+        fail(f"{name}: expected weights of shapes {shapes}, found {list(by_shape)}.")
+    w1, b1, w2, b2 = (by_shape[shape] for shape in shapes)
     z = x @ w1 + b1
     activations = {
         "relu": np.maximum(z, 0),
@@ -440,6 +447,9 @@ def _look_at_activation(model, x, outputs, name) -> None:
         if np.allclose(_softmax(hidden @ w2 + b2), outputs, atol=1e-2)
     )
     activation = next(fitting, "another one")
+    once = _softmax(activations["relu"] @ w2 + b2)
+    if activation != "relu" and np.allclose(_softmax(once), outputs, atol=1e-3):
+        fail(f"{name}: the softmax is applied twice; once is enough.")
     if activation == "none at all":
         fail(
             f"{name}: the hidden layer has no activation, so the two layers are no "
@@ -467,6 +477,11 @@ def _look_at_compilation(model, x, y, outputs, name) -> None:
             results = model.evaluate(x, y, verbose=0, return_dict=True)
     except Exception as error:  # whatever the backend raises for labels that do not fit
         kind = _loss_name(model.loss)
+        if kind == "sparsecategoricalcrossentropy":  # the loss fits
+            fail(
+                f"{name}: a metric does not fit probabilities and integer labels: "
+                f'give compile metrics=["accuracy"]. ({_first_line(error)})'
+            )
         if kind == "categoricalcrossentropy":
             fail(
                 f"{name}: the loss wants one-hot labels, but these are integers: "
@@ -482,8 +497,14 @@ def _look_at_compilation(model, x, y, outputs, name) -> None:
             f"{name}: the loss is {results['loss']:.4f} where the cross-entropy is "
             f'{wanted:.4f}: use "sparse_categorical_crossentropy".'
         )
-    if not any("acc" in metric for metric in results):
-        fail(f'{name}: accuracy is not measured: give compile metrics=["accuracy"].')
+    accuracy = np.mean(outputs.argmax(axis=1) == y)
+    measured = {metric: value for metric, value in results.items() if metric != "loss"}
+    if not any(np.isclose(value, accuracy, atol=1e-3) for value in measured.values()):
+        found = f"; {', '.join(measured)} is something else" if measured else ""
+        fail(
+            f"{name}: accuracy is not measured{found}: "
+            'give compile metrics=["accuracy"].'
+        )
 
 
 def _loss_name(loss: Any) -> str:
@@ -624,6 +645,11 @@ def shuffle_together(candidate: Callable) -> None:
         fail(f"{name}: the order is the old one.")
     if np.array_equal(new_x, x[::-1]):
         fail(f"{name}: the order is only turned round; sorted data stay sorted.")
+    if np.mean(np.abs(np.diff(new_x[:, 0])) == 1) > 0.25:
+        fail(
+            f"{name}: most neighbors are neighbors still, so sorted data stay nearly "
+            "sorted; draw the order with rng.permutation(n)."
+        )
     again_x, _ = _shuffled(candidate, x, y, 1, name)
     if not np.array_equal(again_x, new_x):
         fail(

@@ -1,0 +1,306 @@
+"""Drawings of chapter 04."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import matplotlib.pyplot as plt
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from helpers.plotting.charts import (
+    label_line,
+)
+from helpers.plotting.style import COLORS, PALETTE
+
+
+def epochs_and_seconds(
+    runs: Mapping[str, tuple[Sequence[float], Sequence[float]]],
+    *,
+    ylabel: str,
+    title: str,
+) -> Figure:
+    """Draw the same runs twice: over the epochs, and over the seconds that they took.
+
+    The names stand in the first panel; the colors carry them to the second.
+
+    Parameters
+    ----------
+    runs : mapping from name to (losses, seconds)
+        Loss before the training and after each epoch; seconds spent until then.
+    ylabel, title : str
+        Name of the loss; what to see, as a sentence.
+
+    Returns
+    -------
+    Figure
+    """
+    figure, (left, right) = plt.subplots(1, 2, sharey=True, figsize=(7, 2.9))
+    colors = [PALETTE[name] for name in ("blue", "vermilion", "green")]
+    for (name, run), color in zip(runs.items(), colors, strict=True):
+        losses, seconds = run[0][1:], run[1][1:]
+        for axes, x in ((left, range(1, len(losses) + 1)), (right, seconds)):
+            axes.plot(x, losses, color=color)
+            axes.plot(x[-1], losses[-1], "o", ms=4, color=color)
+        left.annotate(
+            name, (len(losses), losses[-1]), xytext=(0, -5), textcoords="offset points",
+            ha="center", va="top", fontsize=8, fontweight="bold", color=color,
+        )  # fmt: skip
+    left.set(xlabel="epochs", ylabel=ylabel)
+    left.set_title("counted in epochs")
+    right.set(xlabel="seconds, on this machine")
+    right.set_title("counted in seconds")
+    for axes in (left, right):
+        axes.set(xscale="log", yscale="log")
+        axes.margins(0.14, 0.2)
+        for axis in (axes.xaxis, axes.yaxis):
+            axis.set_major_formatter("{x:g}")
+            axis.set_minor_formatter("")
+    figure.suptitle(title, x=0.01, ha="left")
+    return figure
+
+
+def ravine(
+    axes: Axes, hessian: np.ndarray, path: np.ndarray, *, color: str = PALETTE["blue"]
+) -> None:
+    """Draw a path upon the contours of the loss w H w / 2, whose minimum is at zero.
+
+    Parameters
+    ----------
+    axes : Axes
+        Where to draw.
+    hessian : array, shape (2, 2)
+        The matrix H.
+    path : array, shape (steps + 1, 2)
+        The weights from the start on. What leaves the picture is cut off.
+    color : str
+        Of the path.
+    """
+    first, second = np.meshgrid(np.linspace(-9.5, 9.5, 381), np.linspace(-7, 7, 281))
+    plane = np.stack([first, second], axis=-1)  # (281, 381, 2)
+    loss = np.einsum("...i,ij,...j->...", plane, hessian, plane) / 2
+    axes.contourf(
+        first, second, loss, levels=[0, 4, 20, 60, 200], antialiased=False,
+        colors=["#cfd8dc", "#dde3e6", "#e9edef", "#f4f6f7"],
+    )  # fmt: skip
+    shown = np.clip(np.nan_to_num(path, nan=1e3), -1e3, 1e3)
+    axes.plot(*shown.T, color=color, lw=1.3, marker="o", ms=2.6)
+    axes.plot(*shown[0], "o", ms=6, color="black")
+    axes.plot(0, 0, marker="*", ms=10, color=PALETTE["orange"], mec="black", mew=0.6)
+    axes.set(xlim=(-9.5, 9.5), ylim=(-7, 7), xlabel="$w_1$", ylabel="$w_2$")
+    axes.set(xticks=(-5, 0, 5), yticks=(-5, 0, 5))
+    axes.set_aspect("equal")
+    axes.grid(False)
+
+
+def ravine_paths(
+    hessian: np.ndarray, paths: Mapping[str, np.ndarray], *, title: str
+) -> Figure:
+    """Draw the paths of five optimizers, and in a sixth panel their losses.
+
+    Parameters
+    ----------
+    hessian : array, shape (2, 2)
+        The loss is w H w / 2.
+    paths : mapping from name to array, shape (steps + 1, 2)
+        Five paths.
+    title : str
+        What to see, as a sentence.
+
+    Returns
+    -------
+    Figure
+    """
+    figure, panels = plt.subplots(3, 2, figsize=(7, 4.2))
+    *maps, last = panels.flat
+    colors = [PALETTE[name] for name in ("black", "blue", "sky", "vermilion", "green")]
+    for axes, (name, path), color in zip(maps, paths.items(), colors, strict=True):
+        ravine(axes, hessian, path, color=color)
+        axes.set(ylim=(-2.1, 2.1), yticks=(-2, 0, 2))
+        axes.set_title(name, color=color)
+        loss = np.einsum("ti,ij,tj->t", path, hessian, path) / 2
+        last.plot(loss, color=color, lw=1.4)
+    for axes in maps[:3]:
+        axes.set(xlabel="", xticklabels=[])
+    for axes in maps[1::2]:
+        axes.set(ylabel="", yticklabels=[])
+    last.set(yscale="log", xlabel="step", ylabel="loss", ylim=(1e-2, 1.5e2))
+    last.set_title("the loss of each")
+    figure.suptitle(title, x=0.01, ha="left")
+    return figure
+
+
+def ravine_frame(hessian: np.ndarray, path: np.ndarray, *, title: str) -> Figure:
+    """Draw one path on the ravine: a frame of a moving figure.
+
+    Parameters
+    ----------
+    hessian : array, shape (2, 2)
+        The loss is w H w / 2.
+    path : array, shape (steps + 1, 2)
+        The weights from the start on.
+    title : str
+        What is drawn.
+
+    Returns
+    -------
+    Figure
+    """
+    figure, axes = plt.subplots(figsize=(3.7, 2.9))
+    ravine(axes, hessian, path)
+    axes.set_title(title)
+    return figure
+
+
+def range_test(
+    rates: np.ndarray,
+    losses: np.ndarray,
+    smooth: np.ndarray,
+    chosen: float,
+    *,
+    title: str,
+) -> Figure:
+    """Draw a learning-rate range test: the loss of each step over its learning rate.
+
+    Parameters
+    ----------
+    rates, losses, smooth : arrays, shape (steps,)
+        Learning rate and loss of each step; the loss smoothed.
+    chosen : float
+        The learning rate to mark.
+    title : str
+        What to see, as a sentence.
+
+    Returns
+    -------
+    Figure
+    """
+    figure, axes = plt.subplots(figsize=(6.6, 3))
+    axes.scatter(rates, losses, s=8, color=COLORS["training"], alpha=0.4, linewidth=0)
+    axes.plot(rates, smooth, color=COLORS["training"])
+    top = 1.6 * losses[0]
+    axes.axvline(chosen, color=PALETTE["vermilion"], lw=1.4, ls="--")
+    axes.text(
+        chosen * 0.9, 0.05 * top, "chosen", color=PALETTE["vermilion"],
+        ha="right", fontweight="bold",
+    )  # fmt: skip
+    for x, text in (
+        (0.03, "too low:\nnothing moves"),
+        (0.84, "too high:\nit jumps"),
+    ):
+        axes.text(x, 0.2, text, transform=axes.transAxes, va="top", color="#555555")
+    axes.set(
+        xscale="log", ylim=(0, top), xlabel="learning rate of the step",
+        ylabel="loss on the batch", title=title,
+    )  # fmt: skip
+    return figure
+
+
+def schedules(
+    rates: Mapping[str, Sequence[float]],
+    errors: Mapping[str, Sequence[float]],
+    *,
+    title: str,
+) -> Figure:
+    """Draw learning rates over the steps and, beside them, the errors they lead to.
+
+    Parameters
+    ----------
+    rates, errors : mappings from name to sequence of floats
+        Learning rate and error at each step, by the name of the schedule.
+    title : str
+        What to see, as a sentence.
+
+    Returns
+    -------
+    Figure
+    """
+    figure, (left, right) = plt.subplots(1, 2, figsize=(7, 2.8))
+    colors = [PALETTE[name] for name in ("vermilion", "blue", "green", "purple")]
+    for (name, rate), color in zip(rates.items(), colors, strict=True):
+        left.plot(rate, color=color)
+        error = errors[name]
+        shown = np.arange(0, len(error), 4)
+        right.plot(shown, np.asarray(error)[shown], color=color, lw=1.4)
+        label_line(right, len(error) - 1, error[-1], name, color, fontsize=8)
+    left.set(xlabel="step", ylabel="learning rate", yscale="log", ylim=(1e-3, 1.5))
+    left.set_title("the schedule")
+    right.set(xlabel="step", ylabel="typical error of $w$", yscale="log")
+    right.set_title("what it leads to")
+    figure.suptitle(title, x=0.01, ha="left")
+    return figure
+
+
+def layer_histograms(
+    rows: Mapping[str, Sequence[np.ndarray]], *, layers: Sequence[int], title: str
+) -> Figure:
+    """Draw histograms of activations: a row for each start, a column for each layer.
+
+    A layer whose activations hardly differ, or sit at the ends of tanh, is vermilion.
+
+    Parameters
+    ----------
+    rows : mapping from name to sequence of arrays
+        The activations of every layer, first to last, for each way to start.
+    layers : sequence of int
+        The layers to draw, counted from 1.
+    title : str
+        What to see, as a sentence.
+
+    Returns
+    -------
+    Figure
+    """
+    figure, panels = plt.subplots(
+        len(rows), len(layers), figsize=(7, 0.95 * len(rows) + 0.7), sharex="row"
+    )
+    for row, (name, activations) in zip(panels, rows.items(), strict=True):
+        bounded = max(np.abs(a).max() for a in activations) <= 1  # as tanh is
+        reach = 1.05 if bounded else np.percentile(activations[0], 99.5)
+        low = -reach if bounded else 0
+        for axes, layer in zip(row, layers, strict=True):
+            values = activations[layer - 1].ravel()
+            saturated = bounded and np.mean(np.abs(values) > 0.99) > 0.5
+            dead = values.std() < 0.05 * reach
+            axes.hist(
+                np.clip(values, low, reach), bins=np.linspace(low, reach, 41),
+                color=PALETTE["vermilion" if dead or saturated else "blue"],
+                weights=np.full(values.size, 1 / values.size),
+            )  # fmt: skip
+            axes.set(yticks=[], ylim=(0, 0.35))
+            axes.grid(False)
+            axes.tick_params(labelsize=7)
+        row[0].set_ylabel(name, rotation=0, ha="right", va="center", fontsize=8)
+    for axes, layer in zip(panels[0], layers, strict=True):
+        axes.set_title(f"layer {layer}", loc="center", fontweight="normal", fontsize=9)
+    figure.supxlabel("activation (vermilion: dead or saturated)", fontsize=9)
+    figure.suptitle(title, x=0.01, ha="left")
+    return figure
+
+
+def time_bars(seconds: Mapping[str, float], *, xlabel: str, title: str) -> Figure:
+    """Draw horizontal bars of times, each with how many times faster than the first.
+
+    Parameters
+    ----------
+    seconds : mapping from name to float
+        What each way took, in seconds; drawn in milliseconds.
+    xlabel, title : str
+        Name of the scale, in milliseconds; what to see, as a sentence.
+
+    Returns
+    -------
+    Figure
+    """
+    figure, axes = plt.subplots(figsize=(7, 0.32 * len(seconds) + 0.9))
+    values = 1000 * np.array(list(seconds.values()))
+    bars = axes.barh(list(seconds), values, color=PALETTE["blue"], height=0.7)
+    bars[0].set_color(COLORS["muted"])
+    texts = ["1 ×", *(f"{values[0] / value:.2g} × faster" for value in values[1:])]
+    axes.bar_label(bars, texts, padding=4, fontsize=8)
+    axes.set(xlabel=xlabel, xlim=(0, 1.2 * max(values)))
+    axes.invert_yaxis()
+    axes.grid(axis="y", visible=False)
+    figure.suptitle(title, x=0.01, ha="left")
+    return figure
