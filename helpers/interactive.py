@@ -20,9 +20,7 @@ MAX_BYTES = 500_000  # of a figure's HTML: three of them fit on a page of 1.5 MB
 SCREEN_DPI = 100  # one inch of a figure is 100 px of the page ...
 PICTURE_DPI = 200  # ... and 200 px of the picture, so that text is crisp
 
-# Two ways to a small picture: few colors suit lines, dots and text, lossy suits shades.
-FEW_COLORS = {"lossless": True, "quality": 60}
-SHADES = {"quality": 60}
+COLORS = 64  # of all frames together; few colors make small files and crisp text
 
 STYLES = {
     "figure": "margin:0;max-width:{width}px",
@@ -79,14 +77,16 @@ class Explorer:
             for name, choices in self._values.items()
         }
         self._start = tuple(len(choices) // 2 for choices in self._values.values())
-        # Drawn here and not when shown: IPython swallows what a repr raises.
-        first = self._picture(self._start)
-        self._encoding = _smaller_encoding(first)
         positions = itertools.product(*(range(len(v)) for v in self._values.values()))
-        self._width, self._height = (
-            side * SCREEN_DPI // PICTURE_DPI for side in first.size
-        )
-        frames = {position: self._frame(position, first.size) for position in positions}
+        # Drawn here and not when shown: IPython swallows what a repr raises.
+        pictures = {position: self._picture(position) for position in positions}
+        size = _common_size(pictures.values())
+        self._width, self._height = (side * SCREEN_DPI // PICTURE_DPI for side in size)
+        self._palette = _palette(list(pictures.values()))
+        frames = {
+            position: self._frame(position, picture)
+            for position, picture in pictures.items()
+        }
         self._first = self._image(frames[self._start])
         self.html = self._page(list(frames.values()))
         if len(self.html) > MAX_BYTES:
@@ -114,17 +114,9 @@ class Explorer:
         """Draw one frame."""
         return _render(self._draw, self._chosen(position))
 
-    def _frame(
-        self, position: Iterable[int], size: tuple[int, int] | None = None
-    ) -> tuple[str, str]:
+    def _frame(self, position: Iterable[int], picture: Image.Image) -> tuple[str, str]:
         """Return one frame's picture (WebP in base64) and its alt text."""
-        picture = self._picture(position)
-        if size is not None and picture.size != size:
-            raise ValueError(
-                f"explore: draw returned a figure of {picture.size} pixels and one of "
-                f"{size}: give every frame the same figsize."
-            )
-        encoded = base64.b64encode(_encode(picture, self._encoding)).decode()
+        encoded = base64.b64encode(_encode(picture, self._palette)).decode()
         return encoded, _alt_text(self._alt, self._chosen(position))
 
     def _image(self, frame: tuple[str, str]) -> str:
@@ -181,7 +173,8 @@ class Explorer:
         ]
 
         def show(_change) -> None:
-            image.value = self._image(self._frame([s.value for s in sliders]))
+            position = [slider.value for slider in sliders]
+            image.value = self._image(self._frame(position, self._picture(position)))
 
         for slider in sliders:
             slider.observe(show, names="value")
@@ -272,20 +265,33 @@ def _render(draw: Callable[..., Figure], chosen: Mapping[str, Any]) -> Image.Ima
     return Image.open(buffer).convert("RGB")
 
 
-def _encode(picture: Image.Image, encoding: Mapping[str, Any]) -> bytes:
-    """Return the picture as WebP."""
-    if encoding is FEW_COLORS:
-        picture = picture.quantize(
-            64, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE
-        ).convert("RGB")
+def _common_size(pictures: Iterable[Image.Image]) -> tuple[int, int]:
+    """Return the size of all pictures; raise ValueError if they differ."""
+    sizes = sorted({picture.size for picture in pictures})
+    if len(sizes) > 1:
+        raise ValueError(
+            f"explore: draw returned a figure of {sizes[0]} pixels and one of "
+            f"{sizes[1]}: give every frame the same figsize."
+        )
+    return sizes[0]
+
+
+def _palette(pictures: list[Image.Image]) -> Image.Image:
+    """Return a picture whose palette serves all frames: none flickers beside another."""
+    width, height = pictures[0].size
+    strip = Image.new("RGB", (width, height * len(pictures)))
+    for row, picture in enumerate(pictures):
+        strip.paste(picture, (0, row * height))
+    method = Image.Quantize.MAXCOVERAGE  # keeps rare colors, of a single dot
+    return strip.quantize(COLORS, method=method, dither=Image.Dither.NONE)
+
+
+def _encode(picture: Image.Image, palette: Image.Image) -> bytes:
+    """Return the picture as WebP, in the palette's colors."""
+    few = picture.quantize(palette=palette, dither=Image.Dither.NONE).convert("RGB")
     buffer = io.BytesIO()
-    picture.save(buffer, "WEBP", **encoding)
+    few.save(buffer, "WEBP", lossless=True, quality=60)
     return buffer.getvalue()
-
-
-def _smaller_encoding(picture: Image.Image) -> Mapping[str, Any]:
-    """Return the encoding that makes the picture smaller."""
-    return min(FEW_COLORS, SHADES, key=lambda way: len(_encode(picture, way)))
 
 
 def _alt_text(alt: str | Callable[..., str], chosen: Mapping[str, Any]) -> str:
