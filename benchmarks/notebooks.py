@@ -48,13 +48,17 @@ def measure(notebook: Path) -> tuple[float, float]:
 def main() -> None:
     print("# Notebooks, each alone\n")
     print(f"{os.cpu_count()} cores, Python {platform.python_version()};", end=" ")
-    print("; ".join(f"{name}: {source}" for name, source in data.prefetch().items()) + ".")
+    print(
+        "; ".join(f"{name}: {source}" for name, source in data.prefetch().items()) + "."
+    )
     print("Made by `python -m benchmarks.notebooks`.\n")
     print("| notebook | seconds (wall) | peak memory [GB] |\n|---|---|---|")
     for folder in ("chapters", "solutions"):
         for notebook in sorted((ROOT / folder).glob("*.ipynb")):
             seconds, peak = measure(notebook)
-            print(f"| {folder}/{notebook.stem} | {seconds:.0f} | {peak:.2f} |", flush=True)
+            print(
+                f"| {folder}/{notebook.stem} | {seconds:.0f} | {peak:.2f} |", flush=True
+            )
 
 
 if __name__ == "__main__":

@@ -107,7 +107,9 @@ def network_in_loops(x, t, w):
     for row, target in zip(x, t, strict=True):
         hidden = np.tanh(row @ w["w1"] + w["b1"])
         dz = 2 * (hidden @ w["w2"] + w["b2"] - target) / len(x)
-        da = np.array([w["w2"][j] @ dz * (1 - hidden[j] ** 2) for j in range(len(hidden))])
+        da = np.array(
+            [w["w2"][j] @ dz * (1 - hidden[j] ** 2) for j in range(len(hidden))]
+        )
         slopes["w1"] += np.outer(row, da)
         slopes["b1"] += da
         slopes["w2"] += np.outer(hidden, dz)
@@ -185,7 +187,10 @@ RIGHT = [
     (checks.divide, divide_from_parts, Value),
     (checks.divide, lambda a, b: a / b, Value),
     (checks.hopeless, twins),
-    (checks.hopeless, lambda: {name: array.tolist() for name, array in twins().items()}),
+    (
+        checks.hopeless,
+        lambda: {name: array.tolist() for name, array in twins().items()},
+    ),
     (checks.hopeless, mirrored),
 ]
 
@@ -207,7 +212,9 @@ def test_the_oracle_of_the_neuron_agrees_with_nudging():
     slopes, slope = checks._neuron_gradient(x, t, w, b)
     loss = lambda w, b: np.mean((np.tanh(x @ w + b) - t) ** 2)  # noqa: E731
     assert np.allclose(slopes, nudge_on_a_copy(lambda v: loss(v, b), w), rtol=1e-7)
-    assert np.isclose(slope, nudge_on_a_copy(lambda v: loss(w, v), np.array(b)), rtol=1e-7)
+    assert np.isclose(
+        slope, nudge_on_a_copy(lambda v: loss(w, v), np.array(b)), rtol=1e-7
+    )
 
 
 def test_the_oracle_of_the_network_agrees_with_nudging():
@@ -228,12 +235,18 @@ def test_the_oracle_of_the_network_agrees_with_nudging():
 
 def test_the_oracle_of_the_engine_agrees_with_nudging():
     for formula in checks.GRAPHS:
-        a, b, once_a, once_b = checks._run_backward(checks._backward, formula)[[0, 1, 2, 3]]
+        a, b, once_a, once_b = checks._run_backward(checks._backward, formula)[
+            [0, 1, 2, 3]
+        ]
         assert (a, b) == (once_a, once_b)
-        number = lambda v, f=formula: checks.GRAPHS[f](  # noqa: E731
-            checks._Value(v[0]), checks._Value(v[1])
-        ).data
-        assert np.allclose([a, b], nudge_on_a_copy(number, np.array([0.6, -1.4])), rtol=1e-7)
+        number = lambda v, f=formula: (
+            checks.GRAPHS[f](  # noqa: E731
+                checks._Value(v[0]), checks._Value(v[1])
+            ).data
+        )
+        assert np.allclose(
+            [a, b], nudge_on_a_copy(number, np.array([0.6, -1.4])), rtol=1e-7
+        )
 
 
 # --- Usual mistakes ------------------------------------------------------------------
@@ -341,8 +354,14 @@ def careless(loss, weights):
         (one_sided(1e-8), "to one side only"),
         (one_sided(-1e-6), "to one side only"),
         (both_sided(1e-5, lambda rise, h: -rise / (2 * h)), "the sign is turned"),
-        (both_sided(1e-5, lambda rise, h: rise / h), "the whole way from below to above"),
-        (both_sided(1e-5, lambda rise, h: rise / (4 * h)), "half of what they should be"),
+        (
+            both_sided(1e-5, lambda rise, h: rise / h),
+            "the whole way from below to above",
+        ),
+        (
+            both_sided(1e-5, lambda rise, h: rise / (4 * h)),
+            "half of what they should be",
+        ),
         (both_sided(1e-5, lambda rise, h: rise), "is not divided by 2 · nudge"),
         (both_sided(0.1), "a nudge of 1e-01 is too large"),
         (both_sided(1e-12), "a nudge of 1e-12 is too small"),
@@ -350,7 +369,10 @@ def careless(loss, weights):
         (never_put_back, "not put back before the next one"),
         (careless, "the weights are not the same afterwards"),
         (lambda loss, weights: np.zeros(weights.shape), "the loss was never called"),
-        (lambda loss, weights: loss(weights) * weights, "only asked at the weights themselves"),
+        (
+            lambda loss, weights: loss(weights) * weights,
+            "only asked at the weights themselves",
+        ),
         (lambda loss, weights: both_sided(1e-5)(loss, weights)[:1], "got shape (1,)"),
         (lambda loss, weights: "steep", "expected an array of slopes, got 'steep'"),
         (lambda loss, weights: None, "Is a `return` missing?"),
@@ -401,10 +423,16 @@ def test_other_faults_of_the_repaired_gradient_are_told(wrong, hint):
         (lambda v: Value(checks._sigmoid(v.data)), "the result has no parents"),
         (lambda v: Value(0.5, v, (0.25,)), "parents must be a tuple"),
         (lambda v: Value(0.5, (v,), 0.25), "slopes must be a tuple"),
-        (lambda v: Value(0.5, (v,), (np.array([0.25]),)), "each slope must be a number"),
+        (
+            lambda v: Value(0.5, (v,), (np.array([0.25]),)),
+            "each slope must be a number",
+        ),
         (lambda v: Value(0.5, (v,), (math.tanh,)), "each slope must be a number"),
         (lambda v: Value(0.5, (v,), ()), "1 parents and 0 slopes"),
-        (lambda v: Value(v.data, (v,), (1.0,)), "for (0) its number is wrong: expected 0.5, got 0"),
+        (
+            lambda v: Value(v.data, (v,), (1.0,)),
+            "for (0) its number is wrong: expected 0.5, got 0",
+        ),
         (lambda v: v.sigmoid(), "raised AttributeError"),
         (lambda v, w: v, "raised TypeError"),
         (3, "expected a function, found 3"),
@@ -501,7 +529,9 @@ def test_the_empty_stub_is_told_so(check, rest):
     def stub(*arguments):
         raise NotImplementedError()
 
-    expected = f"{check.__name__}: not written yet. Replace `raise NotImplementedError()`."
+    expected = (
+        f"{check.__name__}: not written yet. Replace `raise NotImplementedError()`."
+    )
     assert told(check, stub, *rest) == expected
 
 

@@ -36,7 +36,11 @@ def neuron_gradient(candidate: Callable) -> None:
         t = rng.uniform(-1, 1, size=examples)
         cases.append((x, t, rng.normal(size=features), float(rng.normal())))
     check_function(
-        candidate, _neuron_gradient, cases, name="neuron_gradient", mistakes=NEURON_MISTAKES
+        candidate,
+        _neuron_gradient,
+        cases,
+        name="neuron_gradient",
+        mistakes=NEURON_MISTAKES,
     )
 
 
@@ -230,7 +234,9 @@ ONE_SIDED = (
 )
 
 
-def _moves(asked: list[np.ndarray], weights: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def _moves(
+    asked: list[np.ndarray], weights: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
     """Where the loss was asked, as moves from the weights, and which of them count."""
     moves = np.array([place - weights for place in asked]).reshape(len(asked), -1)
     largest = np.abs(moves).max(axis=1, keepdims=True)
@@ -243,7 +249,10 @@ def _one_sided(asked: list[np.ndarray], weights: np.ndarray) -> bool:
 
 
 def _why_nudging_failed(
-    result: np.ndarray, expected: np.ndarray, asked: list[np.ndarray], weights: np.ndarray
+    result: np.ndarray,
+    expected: np.ndarray,
+    asked: list[np.ndarray],
+    weights: np.ndarray,
 ) -> str:
     """Say what is wrong, from the slopes and from the places where the loss was asked."""
     if not asked:
@@ -252,7 +261,9 @@ def _why_nudging_failed(
     if not moved.any():
         return "the loss was only asked at the weights themselves; nudge one of them"
     if moves.shape[1] > 1 and moved.all(axis=1).any() and moved.sum(axis=1).min() != 1:
-        return "all weights are nudged at once; the slope for one needs the others at rest"
+        return (
+            "all weights are nudged at once; the slope for one needs the others at rest"
+        )
     if (moved.sum(axis=1) > 1).any():
         return "a nudged weight is not put back before the next one is nudged"
     if np.allclose(result, -expected, rtol=1e-4, atol=1e-6):
@@ -303,7 +314,9 @@ def wrong_arrays(candidate: Callable) -> None:
         )
     if found != {"w1", "b1"}:
         missing = sorted({"w1", "b1"} - found)
-        fail(f"{name}: not all found; look again at {missing[0]}, more than one number of it")
+        fail(
+            f"{name}: not all found; look again at {missing[0]}, more than one number of it"
+        )
     passed(name, "all found, and no innocent accused")
 
 
@@ -434,7 +447,11 @@ class _Value:
 
     def __init__(self, data, parents=(), slopes=(), operation=""):
         self.data, self.grad = float(data), 0.0
-        self.parents, self.slopes, self.operation = tuple(parents), tuple(slopes), operation
+        self.parents, self.slopes, self.operation = (
+            tuple(parents),
+            tuple(slopes),
+            operation,
+        )
 
 
 def _add(a, b):
@@ -451,7 +468,9 @@ def _tanh(a):
 
 
 def _nested(a, b):
-    inner = _multiply(a, b)  # used at two depths: an order that is not topological fails
+    inner = _multiply(
+        a, b
+    )  # used at two depths: an order that is not topological fails
     return _add(_multiply(_tanh(_add(inner, a)), inner), _multiply(inner, b))
 
 
@@ -670,9 +689,18 @@ DIVIDE_MISTAKES = (
         lambda a, b: (1 / b, a / b**2),
         "a sign is missing: the larger the divisor, the smaller the result, −a / b².",
     ),
-    (lambda a, b: (1 / b, -a / b), "the slope for the divisor is −a / b²: b is squared."),
-    (lambda a, b: (1 / b, -1 / b**2), "the slope for the divisor is −a / b²: a is missing."),
-    (lambda a, b: (-a / b**2, 1 / b), "the two slopes are swapped, or the two parents."),
+    (
+        lambda a, b: (1 / b, -a / b),
+        "the slope for the divisor is −a / b²: b is squared.",
+    ),
+    (
+        lambda a, b: (1 / b, -1 / b**2),
+        "the slope for the divisor is −a / b²: a is missing.",
+    ),
+    (
+        lambda a, b: (-a / b**2, 1 / b),
+        "the two slopes are swapped, or the two parents.",
+    ),
     (lambda a, b: (b, a), "these are the slopes of a product."),
     (lambda a, b: (1 / b, 1 / a), "the slope of a / b for b is −a / b², not 1 / a."),
     (
@@ -726,7 +754,9 @@ def _check_operation(
         count = len(cases[0]) + 1
         message = str(failure)
         for place, word in words.items():
-            message = message.replace(f"value {place} of {count} is wrong", f"{word} is wrong")
+            message = message.replace(
+                f"value {place} of {count} is wrong", f"{word} is wrong"
+            )
         fail(message)
     if fault:
         fail(f"{name}: {fault}")
@@ -739,7 +769,9 @@ def _operate(candidate: Callable, values: list, name: str):
     if result is None:
         fail(f"{name}: returned nothing. Is a `return` missing?")
     if not all(hasattr(result, part) for part in ("data", "parents", "slopes")):
-        fail(f"{name}: expected a Value, got {result!r}; return Value(number, parents, slopes)")
+        fail(
+            f"{name}: expected a Value, got {result!r}; return Value(number, parents, slopes)"
+        )
     if not isinstance(result.parents, tuple | list):
         fail(f"{name}: parents must be a tuple: (value,) with a comma")
     if not isinstance(result.slopes, tuple | list):
@@ -821,7 +853,9 @@ def hopeless(candidate: Callable) -> None:
         fail(f"{name}: not all four weights of w1 may be equal; less is enough")
     into = np.vstack([w["w1"], w["b1"]])  # (3, 2): all that a hidden unit receives
     twins = np.array_equal(into[:, 0], into[:, 1])
-    mirrored = np.array_equal(into[:, 0], -into[:, 1])  # tanh is odd: the same unit again
+    mirrored = np.array_equal(
+        into[:, 0], -into[:, 1]
+    )  # tanh is odd: the same unit again
     twin_inputs = twins or mirrored
     if twins and w["w2"][0] != w["w2"][1]:
         fail(
@@ -842,9 +876,16 @@ def hopeless(candidate: Callable) -> None:
         loss = train_xor(w)
         fail(
             f"{name}: the two hidden units differ, so nothing keeps them together"
-            + (f"; it learned XOR, loss {loss:.3f}" if loss < 0.17 else ", only bad luck")
+            + (
+                f"; it learned XOR, loss {loss:.3f}"
+                if loss < 0.17
+                else ", only bad luck"
+            )
         )
-    passed(name, f"after 500 steps the loss is still {train_xor(w):.3f}, log(2)/4 at the least")
+    passed(
+        name,
+        f"after 500 steps the loss is still {train_xor(w):.3f}, log(2)/4 at the least",
+    )
 
 
 def train_xor(w: dict[str, np.ndarray], steps: int = 500) -> float:
