@@ -68,6 +68,14 @@ def schedule_by_sine(step, warmup, steps, peak):
     return peak * np.sin(np.pi / 2 * (steps - step) / (steps - warmup)) ** 2
 
 
+def schedule_in_float32(step, warmup, steps, peak):
+    step, warmup, steps, peak = map(np.float32, (step, warmup, steps, peak))
+    if step < warmup:
+        return peak * step / warmup
+    done = min((step - warmup) / (steps - warmup), np.float32(1))
+    return peak * (1 + np.cos(np.float32(np.pi) * done)) / 2
+
+
 @pytest.mark.parametrize(
     ("check", "right"),
     [
@@ -81,6 +89,7 @@ def schedule_by_sine(step, warmup, steps, peak):
         (training.batch_norm, norm_in_float32),
         (training.schedule, training._schedule),
         (training.schedule, schedule_by_sine),
+        (training.schedule, schedule_in_float32),
     ],
     ids=lambda part: part.__name__,
 )

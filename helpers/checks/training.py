@@ -97,6 +97,15 @@ ADAM_MISTAKES = (
         inside=True,
     ),
     _adam_mistake(
+        "epsilon is missing: where a gradient is tiny the step comes out too long; "
+        "add it to the root: sqrt(s_hat) + epsilon.",
+        epsilon=0.0,
+    ),
+    _adam_mistake(
+        "epsilon is 1e-7, as in Keras; the paper's is 1e-8.",
+        epsilon=1e-7,
+    ),
+    _adam_mistake(
         "beta_1 and beta_2 are swapped: 0.9 belongs to the gradient's average m, 0.999 "
         "to the average s of its square.",
         betas=(0.999, 0.9),
@@ -165,7 +174,7 @@ def _loop(
     *,
     sign: float = -1.0,
     error_of: str = "batch",
-    reset: bool = True,
+    reset: str = "batch",
     shuffled: tuple[bool, bool] = (True, True),
     summed: bool = False,
 ) -> np.ndarray:
@@ -176,12 +185,14 @@ def _loop(
         x_epoch = x[order] if shuffled[0] else x
         y_epoch = y[order] if shuffled[1] else y
         epoch_w = w
+        if reset == "epoch":
+            gradient = np.zeros(x.shape[1])
         for start in range(0, len(x), batch_size):
             rows = slice(start, start + batch_size)
             known = {"batch": w, "epoch": epoch_w, "once": first_w}[error_of]
             error = x_epoch[rows] @ known - y_epoch[rows]
             slope = x_epoch[rows].T @ error / (1 if summed else len(error))
-            gradient = slope if reset else gradient + slope
+            gradient = slope if reset == "batch" else gradient + slope
             w = w + sign * learning_rate * gradient
     return w
 
@@ -199,7 +210,7 @@ _FAULTS = (  # each with the option that keeps it
     (
         "the gradient is never reset: every batch adds to those of all batches before; "
         "start each one anew",
-        {"reset": False},
+        {"reset": "never"},
     ),
 )
 
@@ -234,6 +245,11 @@ LOOP_MISTAKES = (
         lambda *case: _loop(*case, error_of="epoch"),
         "the error is computed once for each epoch; every step changes the weights, so "
         "compute it for every batch.",
+    ),
+    Mistake(
+        lambda *case: _loop(*case, reset="epoch"),
+        "the gradient is reset once for each epoch; every batch needs its own: start "
+        "it anew for every step.",
     ),
     Mistake(
         lambda *case: _loop(*case, summed=True),
@@ -392,8 +408,8 @@ def schedule(candidate: Callable) -> None:
     cases = [
         (step, warmup, steps, peak)
         for warmup, steps, peak in ((10, 110, 0.4), (50, 200, 3.0), (1, 9, 0.01))
-        for step in sorted(
-            {0, 1, warmup // 2, warmup, warmup + 3, steps - 2, steps, steps + 25}
+        for step in sorted(  # not just before the end: float32 has few digits there
+            {0, 1, warmup // 2, warmup, warmup + 3, 3 * steps // 4, steps, steps + 25}
         )
     ]
     check_function(
