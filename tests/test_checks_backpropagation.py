@@ -240,9 +240,7 @@ def test_the_oracle_of_the_engine_agrees_with_nudging():
         ]
         assert (a, b) == (once_a, once_b)
         number = lambda v, f=formula: (
-            checks.GRAPHS[f](  # noqa: E731
-                checks._Value(v[0]), checks._Value(v[1])
-            ).data
+            checks.GRAPHS[f](checks._Value(v[0]), checks._Value(v[1])).data
         )
         assert np.allclose(
             [a, b], nudge_on_a_copy(number, np.array([0.6, -1.4])), rtol=1e-7
