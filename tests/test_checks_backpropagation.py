@@ -239,9 +239,10 @@ def test_the_oracle_of_the_engine_agrees_with_nudging():
             [0, 1, 2, 3]
         ]
         assert (a, b) == (once_a, once_b)
-        number = lambda v, f=formula: (
-            checks.GRAPHS[f](checks._Value(v[0]), checks._Value(v[1])).data
-        )
+
+        def number(v, f=formula):
+            return checks.GRAPHS[f](checks._Value(v[0]), checks._Value(v[1])).data
+
         assert np.allclose(
             [a, b], nudge_on_a_copy(number, np.array([0.6, -1.4])), rtol=1e-7
         )
