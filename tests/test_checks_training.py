@@ -233,6 +233,15 @@ def listening():
     return step_of(lambda: box["r"], box)
 
 
+def blind():
+    box = {"r": 0.5}
+    return Compiled(lambda w: 8 - box["r"] * 8), lambda rate: box.update(r=rate)
+
+
+def test_a_step_that_does_not_look_at_its_weight_is_told():
+    assert "for w = 3 and rate -0.5" in told(training.make_step, blind, float)
+
+
 def deaf():
     box = {"r": 0.5}
     return step_of(lambda: 0.5, box)

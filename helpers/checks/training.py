@@ -552,6 +552,11 @@ def make_step(candidate: Callable, to_tensor: Callable) -> None:
         fail(
             f"make_step: for w = 8 and rates {rates} expected {expected}, got {results}"
         )
+    other, wanted = float(step(to_tensor(3.0))), 3 - 3 * rates[-1]
+    if not np.isclose(other, wanted):
+        fail(
+            f"make_step: for w = 3 and rate {rates[-1]} expected {wanted:g}, got {other:g}"
+        )
     count = step.experimental_get_tracing_count()
     if count > 1:
         fail(
