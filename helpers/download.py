@@ -16,6 +16,7 @@ from requests.exceptions import (
     SSLError,
     Timeout,
 )
+from urllib3.exceptions import ReadTimeoutError
 
 _PATIENCE = 7.0  # s for the next _BLOCK, and so for a server that never answers
 _BLOCK = 2**18  # bytes
@@ -133,7 +134,9 @@ def _explain(error: OSError | ValueError, directory: Path) -> str:
     """Say in a clause what an exception of a download means."""
     if isinstance(error, HTTPError):
         return f"the server answers {error.response.status_code}"
-    if isinstance(error, Timeout):
+    # While a body is read, requests wraps a time-out into its ConnectionError.
+    cause = error.args[0] if error.args else None
+    if isinstance(error, Timeout) or isinstance(cause, ReadTimeoutError):
         return "the network or the server is too slow or silent"
     if isinstance(error, ChunkedEncodingError):
         return "the download broke off"

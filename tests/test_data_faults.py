@@ -23,6 +23,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import requests
+from urllib3.exceptions import ReadTimeoutError
 
 from helpers import data, download
 
@@ -219,6 +221,15 @@ def test_a_silent_server_costs_seconds(cache, server, impatient, capfd):
     server.answer = lambda handler: server.ended.wait()
     assert_sample("too slow or silent", cache, capfd)
     assert server.requests == 2
+
+
+def test_a_time_out_within_the_body_is_told_as_silence(tmp_path):
+    # Which of the two clocks rings first, the socket's or ours, is chance.
+    silence = ReadTimeoutError(None, "/sdss.csv", "Read timed out.")
+    told = download._explain(requests.ConnectionError(silence), tmp_path)
+    assert told == "the network or the server is too slow or silent"
+    refused = download._explain(requests.ConnectionError("refused"), tmp_path)
+    assert refused == "the network or the server cannot be reached"
 
 
 def test_a_server_that_falls_silent_midway_costs_seconds(

@@ -125,7 +125,7 @@ def ravine_paths(
         axes.set(xlabel="", xticklabels=[])
     for axes in maps[1::2]:
         axes.set(ylabel="", yticklabels=[])
-    last.set(yscale="log", xlabel="step", ylabel="loss", ylim=(1e-2, 1.5e2))
+    last.set(yscale="log", xlabel="step", ylabel="loss", ylim=(1e-4, 1.5e2))
     last.set_title("the loss of each")
     figure.suptitle(title, x=0.01, ha="left")
     return figure
