@@ -409,7 +409,7 @@ def schedule(candidate: Callable) -> None:
         (step, warmup, steps, peak)
         for warmup, steps, peak in ((10, 110, 0.4), (50, 200, 3.0), (1, 9, 0.01))
         for step in sorted(  # not just before the end: float32 has few digits there
-            {0, 1, warmup // 2, warmup, warmup + 3, 3 * steps // 4, steps, steps + 25}
+            {0, 1, warmup // 2, warmup, warmup + 3, 9 * steps // 10, steps, steps + 25}
         )
     ]
     check_function(
