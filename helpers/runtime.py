@@ -20,7 +20,15 @@ from helpers import data
 KERAS_RANGE = (3, 12), (4, 0)
 
 
-def setup(seed: int, *, keras: bool = True) -> None:
+class WrongBackend(RuntimeError):
+    """Keras runs on another backend than the one that a notebook is about."""
+
+    def _render_traceback_(self) -> list[str]:
+        """Show one tidy line in a notebook, instead of a traceback."""
+        return [f"WrongBackend: {self}"]
+
+
+def setup(seed: int, *, keras: bool = True, needs: str | None = None) -> None:
     """Seed every random generator and print one line: device, versions, data.
 
     Parameters
@@ -31,23 +39,36 @@ def setup(seed: int, *, keras: bool = True) -> None:
     keras : bool
         Import Keras too. Its backend's start-up log is hidden, so call ``setup``
         before ``import keras``. NumPy-only chapters pass False.
+    needs : str, optional
+        "tensorflow", "jax" or "torch": the backend that the notebook is about.
 
     Raises
     ------
     ValueError
-        If the seed is not an integer in the range that NumPy accepts.
+        If the seed is not an integer in the range that NumPy accepts, or ``needs`` is
+        no backend of Keras.
+    WrongBackend
+        If Keras runs on another backend than ``needs``.
     ImportError
         If Keras or its backend cannot be imported; the backend's own log is shown.
     """
     if isinstance(seed, bool) or not isinstance(seed, int) or not 0 <= seed < 2**32:
         raise ValueError(f"seed must be an integer from 0 to 2**32 - 1, not {seed!r}")
+    if needs is not None and needs not in _TITLES:
+        raise ValueError(f"needs must be one of {', '.join(_TITLES)}, not {needs!r}")
     random.seed(seed)
     np.random.seed(seed)
     parts = ["CPU", f"NumPy {np.__version__}"]
-    if keras:
+    if keras or needs:
         module = _import_keras_quietly()
-        module.utils.set_random_seed(seed)
         backend = module.config.backend()
+        if needs and backend != needs:
+            raise WrongBackend(
+                f"this notebook needs {_TITLES[needs]}, and Keras runs on "
+                f"{_TITLES.get(backend, backend)} here: start the kernel again with the "
+                f"environment variable KERAS_BACKEND={needs}"
+            )
+        module.utils.set_random_seed(seed)
         parts = [
             _device(backend),
             f"{_TITLES.get(backend, backend)} {importlib.metadata.version(backend)}",
@@ -55,7 +76,7 @@ def setup(seed: int, *, keras: bool = True) -> None:
         ]
     parts.append(f"data: {data.describe_source()}")
     print(" · ".join(parts))
-    if keras:
+    if keras or needs:
         _warn_outside_range(module.__version__)
 
 

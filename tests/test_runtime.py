@@ -46,6 +46,34 @@ def test_it_prints_one_line_and_nothing_of_tensorflows_log():
         assert word in done.stdout
 
 
+def test_another_backend_than_the_needed_one_gets_one_line():
+    code = (
+        "import sys, types\n"
+        "keras = types.ModuleType('keras')\n"
+        "keras.config = types.SimpleNamespace(backend=lambda: 'jax')\n"
+        "keras.ops = types.SimpleNamespace(zeros=lambda n: None)\n"
+        "sys.modules['keras'] = keras\n"
+        "from IPython.core.interactiveshell import InteractiveShell\n"
+        "InteractiveShell().run_cell('from helpers import runtime\\n'\n"
+        "    'runtime.setup(seed=1, needs=\"tensorflow\")')"
+    )
+    lines = python(code).stdout.splitlines()
+    assert lines == [
+        "WrongBackend: this notebook needs TensorFlow, and Keras runs on JAX here: "
+        "start the kernel again with the environment variable KERAS_BACKEND=tensorflow"
+    ]
+
+
+def test_the_needed_backend_is_no_news():
+    done = python("from helpers import runtime; runtime.setup(1, needs='tensorflow')")
+    assert done.stdout.startswith(("CPU · TensorFlow", "GPU")) and done.stderr == ""
+
+
+def test_a_backend_that_is_none_is_refused():
+    with pytest.raises(ValueError, match="one of tensorflow, jax, torch, not 'tf'"):
+        runtime.setup(1, needs="tf")
+
+
 def test_a_numpy_chapter_imports_neither_keras_nor_tensorflow():
     done = python(
         "import sys\n"
