@@ -1,11 +1,15 @@
 """The notebooks as text: pairs, exercises, portability. No kernel is started here."""
 
+import ast
 import json
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import jupytext
+import nbformat
 import pytest
+from IPython.core.inputtransformer2 import TransformerManager
 
 from tools import notebooks
 
@@ -13,7 +17,12 @@ ROOT = notebooks.ROOT
 GENERATED = notebooks.generated()
 SOURCES = [path for path in GENERATED if path.suffix == ".md"]
 PAIRS = [path for path in GENERATED if path.suffix == ".ipynb"]
+CHAPTERS = sorted((ROOT / "chapters").glob("*.md"))
 SOLUTIONS = sorted((ROOT / "solutions").glob("*.md"))
+NUMBERS = {path.stem[:2] for path in CHAPTERS}
+PROSE = [ROOT / "index.md", *sorted((ROOT / "appendix").glob("*.md")), *SOURCES]
+GUARD = "✓ What the text says, checked"
+PREDICTION = "See what happens"
 
 
 def name(path: Path) -> str:
@@ -104,17 +113,202 @@ def test_the_markdown_is_portable(path):
             ), what
 
 
+def tags(cell) -> set[str]:
+    return set(cell.metadata.get("tags", []))
+
+
+def label(cell) -> str | None:
+    return cell.metadata.get("mystnb", {}).get("code_prompt_show")
+
+
+def called(source: str) -> Iterator[str]:
+    """Yield the dotted names that a cell calls itself, not within its functions."""
+    todo: list[ast.AST] = [ast.parse(TransformerManager().transform_cell(source))]
+    while todo:
+        node = todo.pop()
+        if isinstance(node, ast.FunctionDef | ast.Lambda | ast.ClassDef):
+            continue
+        if isinstance(node, ast.Call):
+            yield ast.unparse(node.func)
+        todo.extend(ast.iter_child_nodes(node))
+
+
+def draws(source: str) -> bool:
+    """Whether a cell leaves a figure behind: its own, or one of helpers.plotting."""
+    return "explore(" not in source and any(
+        re.fullmatch(r"(charts|draw)\.\w+|plt\.(figure|subplots|plot|imshow|bar)", name)
+        for name in called(source)
+    )
+
+
+def faults_of_a_figure(cell) -> Iterator[str]:
+    alt = cell.metadata.get("mystnb", {}).get("image", {}).get("alt", "")
+    if draws(cell.source) and len(alt.split()) < 4:
+        yield f"a figure without an alt text that says something: {cell.source}"
+    if re.search(r"from helpers import .*\bplotting\b|\bplotting\.\w", cell.source):
+        yield "drawings come from charts, style and the chapter's own module"
+
+
+def faults_of_a_guard(cell) -> Iterator[str]:
+    if "BEGIN SOLUTION" in cell.source:
+        return
+    asserts = "assert" in re.sub(r"#.*", "", cell.source)
+    if (label(cell) or "").startswith("✓") and label(cell) != GUARD:
+        yield f"the bar of a guard reads {GUARD!r}, not {label(cell)!r}"
+    if label(cell) == GUARD and not asserts:
+        yield f"this bar promises a check: {cell.source}"
+    if label(cell) == GUARD and tags(cell) != {"hide-input"}:
+        yield f"a guard is folded with hide-input: {cell.source}"
+    if "hide-input" in tags(cell) and asserts and label(cell) != GUARD:
+        yield f"what checks in a fold says so on its bar: {cell.source}"
+    if label(cell) == GUARD and draws(cell.source):
+        yield f"a guard is a cell of its own: {cell.source}"
+
+
+def faults_of_a_prediction(cell, text_before: str) -> Iterator[str]:
+    folded = "hide-output" in tags(cell)
+    if folded != (label(cell) == PREDICTION):
+        yield f"an experiment has hide-output and the bar {PREDICTION!r}: {cell.source}"
+    if "hide-cell" in tags(cell) or (folded and "hide-input" in tags(cell)):
+        yield f"an experiment folds its output and shows its code: {cell.source}"
+    if folded and not re.search(r"[Bb]efore you|[Pp]redict|[Gg]uess", text_before):
+        yield f"nobody was asked before this output was folded: {cell.source}"
+
+
+def faults_of_a_title(title: str, folder: str, number: str) -> Iterator[str]:
+    expected = {
+        "chapters": rf"# {number} · [A-Z].+",
+        "solutions": rf"# Solutions {number}: [A-Z].+",
+        "exercises": rf"# Exercises {number}: [A-Z].+",
+    }[folder]
+    if not re.fullmatch(expected, title):
+        yield f"{title!r} is not of the form {expected}"
+
+
+def chapters_that_are_not(text: str, numbers: set[str] = NUMBERS) -> Iterator[str]:
+    """Yield the mentions of chapters that do not exist."""
+    listed = r"\b[Cc]hapters?\s(\d{1,2}(?:(?:, | and |, and | to |–)\d{1,2})*)"
+    for mention in re.findall(listed, text):
+        for number in re.findall(r"\d+", mention):
+            if number.zfill(2) not in numbers:
+                yield f"chapter {number}"
+    for number in re.findall(r"\b(\d\d)_[a-z_]+\.(?:md|ipynb)", text):
+        if number not in numbers:
+            yield f"file {number}"
+
+
 @pytest.mark.parametrize("path", SOURCES, ids=name)
-def test_every_cell_that_draws_has_alt_text_that_says_something(path):
-    for cell in cells(path, "code"):
-        draws = re.search(
-            r"^(figure|axes|_|fig).*=.*(plt\.|plotting\.)|^plotting\.|^plt\.",
-            cell.source,
-            re.M,
-        )
-        if draws and "explore(" not in cell.source and "def " not in draws.group():
-            alt = cell.metadata.get("mystnb", {}).get("image", {}).get("alt", "")
-            assert len(alt.split()) >= 4, cell.source
+def test_figures_have_alt_text_guards_their_label_and_predictions_their_fold(path):
+    faults, before = [], ["", ""]
+    for cell in jupytext.read(path).cells:
+        if cell.cell_type != "code":
+            before = [before[-1], cell.source]
+            continue
+        faults += faults_of_a_figure(cell)
+        faults += faults_of_a_guard(cell)
+        faults += faults_of_a_prediction(cell, "\n".join(before))
+    assert not faults, "\n\n".join(faults)
+
+
+@pytest.mark.parametrize("path", CHAPTERS, ids=name)
+def test_a_chapter_hides_at_most_four_outputs_and_has_a_moving_figure(path):
+    code = cells(path, "code")
+    assert sum("hide-output" in tags(cell) for cell in code) <= 4
+    assert any("explore" in called(cell.source) for cell in code)
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=name)
+def test_a_title_carries_the_number_of_its_chapter(path):
+    title = cells(path, "markdown")[0].source.splitlines()[0]
+    assert [*faults_of_a_title(title, path.parent.name, path.stem[:2])] == []
+
+
+@pytest.mark.parametrize("path", PROSE, ids=name)
+def test_a_page_points_only_at_chapters_that_exist(path):
+    assert [*chapters_that_are_not(path.read_text(encoding="utf-8"))] == []
+
+
+def test_the_chapters_are_numbered_from_one_without_a_gap():
+    assert sorted(NUMBERS) == [f"{i + 1:02}" for i in range(len(CHAPTERS))]
+
+
+def code_cell(source: str, tags: str = "", label: str = "", alt: str = ""):
+    show = {"code_prompt_show": label} if label else {}
+    metadata = {"tags": tags.split(), "mystnb": {**show, "image": {"alt": alt}}}
+    return nbformat.v4.new_code_cell(source, metadata=metadata)
+
+
+@pytest.mark.parametrize(
+    "cell, fine",
+    [
+        (code_cell("charts.lines(x)", alt="The loss falls and then rises."), True),
+        (code_cell("charts.lines(x)"), False),
+        (code_cell("for a in b:\n    figure = draw.ravine_paths(a)"), False),
+        (code_cell("figure, axes = plt.subplots()", alt="Two lines."), False),
+        (code_cell("plotting.curves(x)", alt="The loss falls and then rises."), False),
+        (code_cell("from helpers import plotting, runtime"), False),
+        (code_cell("from helpers.plotting import charts\ncolors = charts.X"), True),
+        (code_cell("def show(w):\n    return draw.neuron(w)"), True),
+        (code_cell("explore(lambda w: draw.neuron(w), alt='x', w=[0, 1])"), True),
+    ],
+)
+def test_a_figure_without_its_finding_is_noticed(cell, fine):
+    assert ([*faults_of_a_figure(cell)] == []) is fine
+
+
+@pytest.mark.parametrize(
+    "cell, fine",
+    [
+        (code_cell("assert a > b", "hide-input", GUARD), True),
+        (code_cell("assert a > b"), True),  # it teaches
+        (code_cell("assert a > b", "hide-input"), False),
+        (code_cell("assert a > b", "hide-input", "✓ Checked"), False),
+        (code_cell("assert a > b", "", GUARD), False),
+        (code_cell("a > b  # assert", "hide-input", GUARD), False),
+        (code_cell("charts.lines(x)\nassert x", "hide-input", GUARD), False),
+    ],
+)
+def test_a_guard_that_is_none_is_noticed(cell, fine):
+    assert ([*faults_of_a_guard(cell)] == []) is fine
+
+
+@pytest.mark.parametrize(
+    "cell, before, fine",
+    [
+        (code_cell("run()", "hide-output", PREDICTION), "**Before you run it:**", True),
+        (code_cell("run()", "hide-output", PREDICTION), "We now run it.", False),
+        (code_cell("run()", "hide-output"), "**Before you run it:**", False),
+        (code_cell("run()", "", PREDICTION), "**Before you run it:**", False),
+        (code_cell("run()", "hide-cell"), "**Before you run it:**", False),
+        (
+            code_cell("run()", "hide-input hide-output", PREDICTION),
+            "**Before you run it:**",
+            False,
+        ),
+    ],
+)
+def test_a_prediction_badly_folded_is_noticed(cell, before, fine):
+    assert ([*faults_of_a_prediction(cell, before)] == []) is fine
+
+
+def test_a_title_without_its_number_is_noticed():
+    assert [*faults_of_a_title("# 04 · Training", "chapters", "04")] == []
+    for title in ("# Training", "# 05 · Training", "# 4 · Training"):
+        assert [*faults_of_a_title(title, "chapters", "04")]
+    assert [*faults_of_a_title("# Solutions: Training", "solutions", "04")]
+
+
+@pytest.mark.parametrize(
+    "text, missing",
+    [
+        ("as chapter 03 and Chapters 1, 2 and 3 show", []),
+        ("a chapter 2 cm long, in chapters 01 to 04", ["chapter 04"]),
+        ("chapter 8 tells more", ["chapter 8"]),
+        ("[later](../chapters/07_text.md)", ["file 07"]),
+    ],
+)
+def test_a_chapter_that_does_not_exist_is_noticed(text, missing):
+    assert [*chapters_that_are_not(text, {"01", "02", "03"})] == missing
 
 
 @pytest.mark.parametrize("path", SOLUTIONS, ids=name)
@@ -161,7 +355,7 @@ def test_every_answer_is_taken_out_and_its_stub_raises(path):
 def test_code_fits_on_a_screen(path):
     for cell in cells(path, "code"):
         longest = max(map(len, cell.source.splitlines()), default=0)
-        assert longest <= 88 or re.search(r"%pip|display_quiz", cell.source), (
+        assert longest <= 88 or re.search(r"-m pip|display_quiz", cell.source), (
             cell.source
         )
 
@@ -174,5 +368,5 @@ def test_no_call_of_old_keras_and_no_pinned_device(path):
         )
         assert (
             not re.search(r"""["']/?(GPU|CPU|gpu|cpu):\d["']""", cell.source)
-            or "04_" in path.name
+            or path.name.startswith(("04_", "05_"))  # several logical devices
         )
