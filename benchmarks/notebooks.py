@@ -13,7 +13,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from helpers import data
+from helpers.data import catalog as data
 
 ROOT = Path(__file__).parent.parent
 # A small process that runs one notebook and tells the peak of its largest descendant.

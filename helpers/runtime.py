@@ -14,7 +14,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from helpers import data
+from helpers.data.places import describe_source
 
 # The Keras versions that the course is tested with (see pyproject.toml).
 KERAS_RANGE = (3, 12), (4, 0)
@@ -74,7 +74,7 @@ def setup(seed: int, *, keras: bool = True, needs: str | None = None) -> None:
             f"{_TITLES.get(backend, backend)} {importlib.metadata.version(backend)}",
             f"Keras {module.__version__}",
         ]
-    parts.append(f"data: {data.describe_source()}")
+    parts.append(f"data: {describe_source()}")
     print(" · ".join(parts))
     if keras or needs:
         _warn_outside_range(module.__version__)

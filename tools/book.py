@@ -20,7 +20,7 @@ from jupyter_cache import get_cache
 from jupyter_cache.executors import load_executor
 from PIL import Image
 
-from helpers import data
+from helpers.data import catalog as data
 
 ROOT = Path(__file__).parent.parent
 CELL_SECONDS = 600  # as `execute: timeout` of _config.yml
@@ -37,7 +37,7 @@ def notebooks(source: Path) -> list[Path]:
 
 def fingerprint() -> str:
     """Return a hash of all that notebooks depend on beside their own code."""
-    digest = hashlib.sha256(f"{sys.version}\n{data.fingerprint()}".encode())
+    digest = hashlib.sha256(f"{sys.version}\n{data.fingerprint(data.all_sets())}".encode())
     for path in (ROOT / "requirements.txt", *sorted((ROOT / "helpers").rglob("*.py"))):
         digest.update(path.read_bytes())
     return digest.hexdigest()

@@ -1,21 +1,71 @@
-"""The offline samples: small stand-ins with the same fields as the real data.
+"""MNIST: handwritten digits."""
 
-Each function returns the arrays that the real file would give, made in well under a
-second, and the same on every call: they draw from their own generator, which no global
-seed reaches.
-"""
+from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 
-Arrays = dict[str, np.ndarray]
+from helpers.data.places import Arrays, DataSet, Tidy
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Mnist(Tidy):
+    """Handwritten digits, 28 x 28 pixels. The arrays are read-only.
+
+    Attributes
+    ----------
+    x_train : (60000, 28, 28) uint8
+        Training images; 0 = background, 255 = ink.
+    y_train : (60000,) uint8
+        The digit on each, 0 to 9.
+    x_test, y_test : (10000, 28, 28) uint8, (10000,) uint8
+        Test images and their digits.
+    source : str
+        Where it came from, one of `SOURCES`. The offline sample has fewer images:
+        34,560 for training and 1785 for testing, see `sample`.
+
+    Source: Y. LeCun, C. Cortes, C. Burges, *The MNIST database of handwritten digits*;
+    LeCun et al., Proc. IEEE 86 (1998), doi:10.1109/5.726791.
+    """
+
+    x_train: np.ndarray
+    y_train: np.ndarray
+    x_test: np.ndarray
+    y_test: np.ndarray
+    source: str
+
+
+def load_mnist() -> Mnist:
+    """Load the handwritten digits.
+
+    Returns
+    -------
+    Mnist
+        Its fields are documented there.
+
+    Raises
+    ------
+    DataError
+        If COURSE_DATA names no directory, or its mnist.npz is damaged.
+    """
+    return Mnist(**SETS["mnist"].load())
+
+
+def read(file: Path) -> Arrays:
+    """Read an mnist.npz."""
+    with np.load(file, allow_pickle=False) as archive:
+        return {
+            name: archive[name] for name in ("x_train", "y_train", "x_test", "y_test")
+        }
+
 
 _COPIES, _CHANGE = 24, 1.0  # of each training digit, and by how much they differ
 _TEST_COPIES, _TEST_CHANGE = 5, 0.3
-_BLOCKS = 20  # of training digits; see mnist()
+_BLOCKS = 20  # of training digits; see sample()
 _TEST_DIGITS = 357  # of the 1797: leaves 1440 = 20 blocks of 72 for training
 
 
-def mnist() -> Arrays:
+def sample() -> Arrays:
     """Make digits like MNIST's from the handwritten digits that scikit-learn ships.
 
     1797 originals (8 x 8 pixels, 17 shades; UCI *Optical Recognition of Handwritten
@@ -110,83 +160,15 @@ def _cubic(distance: np.ndarray) -> np.ndarray:
     return np.where(t < 1, near, np.where(t < 2, far, 0))
 
 
-# For each class of the SDSS table: its share, then one row for each of r [mag], the
-# colors u-g, g-r, r-i, i-z [mag] and the redshift's logarithm (see sdss): the mean,
-# then the lower triangle of the Cholesky factor of the covariance. Measured on the
-# 10,000 rows of the real table, without the 0.7 % at each end of a color.
-_SDSS = {
-    "GALAXY": (
-        0.500,
-        (16.66, 0.77),
-        (1.46, -0.20, 0.27),
-        (0.70, -0.10, 0.15, 0.10),
-        (0.38, -0.02, 0.04, 0.04, 0.04),
-        (0.26, -0.04, 0.06, 0.04, 0.01, 0.04),
-        (-2.66, 0.17, 0.19, 0.27, 0.14, -0.07, 0.40),
-    ),
-    "STAR": (
-        0.415,
-        (16.72, 1.01),
-        (1.22, -0.17, 0.31),
-        (0.41, -0.09, 0.16, 0.14),
-        (0.15, -0.04, 0.07, 0.07, 0.04),
-        (0.06, -0.02, 0.05, 0.04, 0.01, 0.04),
-        (0.12, 0.00, 0.00, 0.00, 0.00, 0.00, 1.00),
-    ),
-    "QSO": (
-        0.085,
-        (18.52, 0.61),
-        (0.26, -0.09, 0.21),
-        (0.17, -0.06, 0.04, 0.17),
-        (0.14, -0.01, 0.02, 0.04, 0.13),
-        (0.09, -0.02, 0.03, 0.02, 0.01, 0.14),
-        (0.75, 0.11, -0.02, -0.08, -0.01, -0.07, 0.28),
-    ),
+SETS = {
+    "mnist": DataSet(
+        title="MNIST",
+        file="mnist.npz",
+        address="https://storage.googleapis.com/tensorflow/tf-keras-datasets/mnist.npz",
+        sha256="731c5ac602752760c8e48fbffcf8c3b850d9dc2a2aedcf2cc48468fc17b673d1",
+        megabytes=11.5,
+        prepared=("06af5dfe73b70e3bc1c36439982b18a8d76803db9b544f6fdf838a37fbb01b64",),
+        read=read,
+        sample=sample,
+    )
 }
-_FAINTEST_U = 19.6  # mag: the real table ends here
-_POOR = 0.03  # part of the rows whose magnitudes say nothing about the class
-_SDSS_ROWS = 8000
-
-
-def sdss() -> Arrays:
-    """Generate stars, galaxies and quasars with the brightness and colors of SDSS's.
-
-    Each class is a normal distribution with the mean and the covariance of the real
-    objects, cut like the real table at u = 19.6 mag. A few rows have the magnitudes of
-    others: they stand for poor photometry and blended objects.
-
-    Returns
-    -------
-    dict
-        magnitudes (8000, 5) float64 [mag] in u, g, r, i, z, labels (8000,) str,
-        redshift (8000,) float64; in random order.
-    """
-    rng = np.random.default_rng(0)
-    tables, labels = [], []
-    for label, (share, *rows) in _SDSS.items():
-        count = round(share * _SDSS_ROWS)
-        mean = np.array([row[0] for row in rows])
-        factor = np.zeros((6, 6))
-        for i, row in enumerate(rows):
-            factor[i, : i + 1] = row[1:]
-        noise = rng.standard_normal((4 * count, 6))
-        r, ug, gr, ri, iz, redshift = (mean + noise @ factor.T).T
-        if label == "STAR":
-            redshift = 0.0004 * redshift
-        elif label == "GALAXY":
-            redshift = np.exp(redshift)
-        else:
-            redshift = np.expm1(np.abs(redshift))
-        table = np.stack([r + gr + ug, r + gr, r, r - ri, r - ri - iz, redshift], 1)
-        table = table[table[:, 0] < _FAINTEST_U]
-        tables.append(table[:count])
-        labels += [label] * count
-    order = rng.permutation(len(labels))
-    table = np.concatenate(tables)[order]
-    poor = rng.random(len(table)) < _POOR
-    table[poor, :5] = rng.permutation(table[poor, :5])
-    return {
-        "magnitudes": np.ascontiguousarray(table[:, :5]),
-        "labels": np.array(labels)[order],
-        "redshift": np.ascontiguousarray(table[:, 5]),
-    }

@@ -20,7 +20,8 @@ from urllib3.exceptions import ReadTimeoutError
 
 _PATIENCE = 7.0  # s for the next _BLOCK, and so for a server that never answers
 _BLOCK = 2**18  # bytes
-_DEADLINE = 120.0  # s for one file in all, both tries together
+_GRACE = 20.0  # s for one file in all, both tries together, and ...
+_SECONDS_PER_MEGABYTE = 10.0  # ... so much more for each that is expected
 
 
 class DownloadFailed(Exception):
@@ -73,7 +74,8 @@ class _Downloader:
 
     def __init__(self, name: str, megabytes: float):
         self.name, self.megabytes = name, megabytes
-        self.deadline = time.monotonic() + _DEADLINE
+        allowed = _GRACE + _SECONDS_PER_MEGABYTE * megabytes
+        self.deadline = time.monotonic() + allowed
 
     def __call__(self, url: str, output_file: str, _pooch: object) -> None:
         chunks, stop = queue.Queue(), threading.Event()

@@ -1,0 +1,21 @@
+"""The course's data sets, one call each.
+
+Every loader looks in three places, in this order:
+
+1. the directory that the environment variable ``COURSE_DATA`` names;
+2. the course's cache, else a download into it;
+3. the offline sample: a small stand-in with the same fields.
+
+A file counts only if its SHA-256 is known. ``COURSE_OFFLINE=1`` skips the download. When
+the sample is used, one printed line says so, why, and how to get the full data.
+``python -m helpers.data`` shows where each set comes from.
+
+To add a data set: a module beside this one, with its dataclass, its entries of `SETS`,
+how a file is read and the sample; then its line below and in `catalog`.
+"""
+
+from helpers.data.mnist import Mnist, load_mnist
+from helpers.data.places import SOURCES, DataError
+from helpers.data.sdss import Sdss, load_sdss
+
+__all__ = ["SOURCES", "DataError", "Mnist", "Sdss", "load_mnist", "load_sdss"]
