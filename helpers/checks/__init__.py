@@ -370,6 +370,13 @@ class Exercise(Check):
         exec(code, scope)
         return scope[self.reference.__name__]
 
+    def _composed(self, *edits: Edit) -> Callable[..., Any] | None:
+        """Return the reference with these mistakes in either order; None if none fits."""
+        for order in (edits, edits[::-1]):
+            with contextlib.suppress(ValueError, SyntaxError):  # edits of one place
+                return self.edited(*order)
+        return None
+
     def outcome(self, answer: Callable[..., Any], case: tuple) -> _Outcome:
         """Use the reference, or an edited one, on one case."""
         try:
@@ -421,9 +428,8 @@ class Exercise(Check):
         """Return the hint of the mistake, or of the two, that gives these outcomes."""
 
         def gives(*edits: Edit) -> bool:
-            try:
-                wrong = self.edited(*edits)
-            except (ValueError, SyntaxError):  # two edits of one place
+            wrong = self._composed(*edits)
+            if wrong is None:
                 return False
             differs = False
             for case, right, outcome in zip(cases, expected, found, strict=True):
