@@ -15,6 +15,7 @@ import matplotlib.pyplot as plt
 from matplotlib.figure import Figure
 from PIL import Image
 
+WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 MAX_FRAMES = 80
 MAX_BYTES = 500_000  # of a figure's HTML: three of them fit on a page of 1.5 MB
 SCREEN_DPI = 100  # one inch of a figure is 100 px of the page ...
@@ -98,8 +99,13 @@ class Explorer:
 
     def _repr_mimebundle_(self, include=None, exclude=None) -> dict[str, Any]:
         """Return the live view and the built one, for a front end to choose from."""
-        live = dict(self._widget()._repr_mimebundle_())
-        return live | {"text/plain": "A figure with sliders", "text/html": self.html}
+        # By its id: a widget of ipywidgets 7, as on Colab, has no bundle of its own.
+        view = {"version_major": 2, "version_minor": 0}
+        return {
+            "text/plain": "A figure with sliders",
+            "text/html": self.html,
+            WIDGET_VIEW: view | {"model_id": self._widget().model_id},
+        }
 
     def _chosen(self, position: Iterable[int]) -> dict[str, Any]:
         """Return the value of each name at these positions of the sliders."""
@@ -140,7 +146,7 @@ class Explorer:
         ):
             label = html.escape(labels[start])
             controls.append(
-                f'<label style="display:contents"><span>{_title(name)}</span>'
+                f'<label style="display:contents"><span>{html.escape(_title(name))}</span>'
                 f'<input type="range" min="0" max="{len(labels) - 1}" value="{start}" '
                 f'autocomplete="off" aria-valuetext="{label}" '
                 f'style="{STYLES["slider"]}"></label>'
@@ -320,4 +326,4 @@ def _label(value: Any) -> str:
 
 def _title(name: str) -> str:
     """Return a name as its label shows it."""
-    return html.escape(name.replace("_", " "))
+    return name.replace("_", " ")

@@ -7,6 +7,8 @@ import html
 import io
 import json
 import re
+import subprocess
+import sys
 import warnings
 
 import matplotlib
@@ -22,9 +24,7 @@ from nbclient.exceptions import CellExecutionError
 from PIL import Image
 
 from helpers import interactive
-from helpers.interactive import explore
-
-WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
+from helpers.interactive import WIDGET_VIEW, explore
 
 
 def line(slope, bias=0.0):
@@ -45,6 +45,26 @@ def find_widgets(explorer):
     """Return the picture and the sliders of the live view."""
     box = explorer._widget()
     return box.children[0], box.children[1:]
+
+
+def tint(red, blue):
+    """Draw a figure that is filled with a color which tells both values."""
+    figure = plt.figure(figsize=(2, 1))
+    figure.add_axes((0, 0, 1, 1)).set(facecolor=(red / 2, 0.5, blue), xticks=[])
+    return figure
+
+
+def tinted(encoded):
+    """Return the values that a picture of `tint` was drawn with."""
+    picture = Image.open(io.BytesIO(base64.b64decode(encoded))).convert("RGB")
+    red, _, blue = picture.getpixel((picture.width // 2, picture.height // 2))
+    return round(red / 255 * 2), round(blue / 255)
+
+
+def shown(image):
+    """Return the picture in base64 and the alt text of a live view."""
+    picture = re.search(r"base64,([^\"]+)", image.value).group(1)
+    return picture, re.search(r'alt="([^"]*)"', image.value).group(1)
 
 
 def run(*cells):
@@ -77,6 +97,38 @@ def test_one_bundle_holds_the_live_view_and_the_built_one():
     assert bundle["text/html"].startswith("<figure")
 
 
+def test_widgets_without_a_bundle_of_their_own_are_shown_as_well(monkeypatch):
+    """As in ipywidgets 7: they show themselves, by their id."""
+    monkeypatch.delattr("ipywidgets.Widget._repr_mimebundle_", raising=False)
+    explorer = explore(line, alt="{slope}", slope=[0, 1])
+    box = explorer._widget()
+    monkeypatch.setattr(explorer, "_widget", lambda: box)
+    bundle = explorer._repr_mimebundle_()
+    assert bundle["text/html"] == explorer.html
+    assert bundle[WIDGET_VIEW]["model_id"] == box.model_id != ""
+
+
+@pytest.mark.parametrize("version", ["7.7.5", "8.0.7"])
+def test_a_notebook_shows_it_with_an_older_ipywidgets(version, tmp_path, monkeypatch):
+    fetch = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps"]
+    fetch += ["--timeout=5", "--retries=0", f"--target={tmp_path}"]
+    wheels = [f"ipywidgets=={version}", "ipython_genutils"]
+    done = subprocess.run([*fetch, *wheels], capture_output=True, check=False)
+    if done.returncode:
+        pytest.skip(f"ipywidgets {version} cannot be had here")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    show = "explore(draw, alt='The slope is {slope}.', slope=[1, 2, 3])"
+    notebook = run("import ipywidgets; print(ipywidgets.__version__)", DRAW + show)
+    assert notebook.cells[1].outputs[0].text.strip() == version
+    (output,) = notebook.cells[2].outputs
+    assert set(output.data) == {"text/plain", "text/html", WIDGET_VIEW}
+    (state,) = notebook.metadata["widgets"].values()
+    view = output.data[WIDGET_VIEW]["model_id"]
+    assert state["state"][view]["model_name"] == "VBoxModel"
+    names = {model["model_name"] for model in state["state"].values()}
+    assert {"SelectionSliderModel", "HTMLModel"} <= names
+
+
 def test_every_combination_has_a_frame_with_its_own_picture_and_alt_text():
     explorer = explore(
         line, alt="Slope {slope:g}, bias {bias:g}.", slope=[-1, 0.5], bias=[0, 1, 2]
@@ -86,6 +138,37 @@ def test_every_combination_has_a_frame_with_its_own_picture_and_alt_text():
     assert texts[0] == "Slope -1, bias 0."
     assert texts[1] == "Slope -1, bias 1."  # the last name moves fastest
     assert texts[5] == "Slope 0.5, bias 2."
+
+
+def test_the_frames_stand_in_the_order_in_which_the_script_counts_them():
+    explorer = explore(tint, alt="{red} and {blue}", red=[0, 1, 2], blue=[0, 1])
+    index = 0
+    for red in range(3):
+        for blue in range(2):  # index = index * len(labels) + position
+            picture, alt = frames(explorer)[index]
+            assert (tinted(picture), alt) == ((red, blue), f"{red} and {blue}")
+            index += 1
+
+
+def test_each_live_slider_moves_its_own_value():
+    image, (red, blue) = find_widgets(
+        explore(tint, alt="{red} and {blue}", red=[0, 1, 2], blue=[0, 1])
+    )
+    assert (red.description, blue.description) == ("red", "blue")
+    for values in ((0, 0), (2, 0), (2, 1), (1, 1), (1, 0)):
+        red.value, blue.value = values
+        assert (red.label, blue.label) == tuple(map(str, values))
+        picture, alt = shown(image)
+        assert tinted(picture) == values
+        assert alt == f"{values[0]} and {values[1]}"
+
+
+def test_a_name_cannot_break_out_of_the_page():
+    name = "a<b>&c_d"
+    explorer = explore(lambda **_: line(1), alt="x", **{name: [0, 1]})
+    assert "<span>a&lt;b&gt;&amp;c d</span>" in explorer.html
+    assert "<b>" not in explorer.html
+    assert find_widgets(explorer)[1][0].description == "a<b>&c d"  # escapes itself
 
 
 def test_without_script_the_middle_frame_shows_with_its_alt_text():
