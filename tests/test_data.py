@@ -14,9 +14,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from helpers import data, download, samples
+from helpers import data
+from helpers.data import catalog, download, mnist, places, sdss
 
 ROOT = Path(__file__).parent.parent
+REAL = os.environ.get("COURSE_DATA", "")
 CLASSES = ("GALAXY", "STAR", "QSO")
 
 
@@ -25,7 +27,7 @@ def cache(tmp_path, monkeypatch) -> Path:
     """No variable of the course is set, the cache is empty, the network is cut."""
     for name in ("COURSE_DATA", "COURSE_OFFLINE"):
         monkeypatch.delenv(name, raising=False)
-    monkeypatch.setattr(data, "_cache", lambda: tmp_path / "cache")
+    monkeypatch.setattr(places, "cache", lambda: tmp_path / "cache")
 
     def cut(*_args, **_kwargs):
         raise AssertionError("the network was touched")
@@ -63,12 +65,21 @@ def mnist_npz(**changed: np.ndarray) -> bytes:
     return file.getvalue()
 
 
+def expect(content: bytes, monkeypatch, name: str = "sdss") -> bytes:
+    """Let a data set know the hash of this prepared file."""
+    sets = {"mnist": mnist, "sdss": sdss}[name].SETS
+    known = (*sets[name].prepared, hashlib.sha256(content).hexdigest())
+    entry = dataclasses.replace(sets[name], prepared=known)
+    monkeypatch.setitem(sets, name, entry)
+    return content
+
+
 @pytest.fixture
 def share(tmp_path, monkeypatch) -> Path:
     """A directory with an sdss.csv, named by COURSE_DATA."""
     directory = tmp_path / "share"
     directory.mkdir()
-    (directory / "sdss.csv").write_bytes(sdss_csv())
+    (directory / "sdss.csv").write_bytes(expect(sdss_csv(), monkeypatch))
     monkeypatch.setenv("COURSE_DATA", str(directory))
     return directory
 
@@ -79,8 +90,8 @@ def put_in_cache(cache: Path, monkeypatch) -> None:
     cache.mkdir()
     (cache / "sdss.csv").write_bytes(content)
     sha256 = hashlib.sha256(content).hexdigest()
-    entry = dataclasses.replace(data._SETS["sdss"], sha256=sha256)
-    monkeypatch.setitem(data._SETS, "sdss", entry)
+    entry = dataclasses.replace(sdss.SETS["sdss"], sha256=sha256)
+    monkeypatch.setitem(sdss.SETS, "sdss", entry)
 
 
 # ---------------------------------------------------------------- the three places
@@ -106,7 +117,7 @@ def test_a_directory_that_lacks_the_file_leads_on_to_the_cache(
 
 def test_the_network_comes_before_the_sample(cache, monkeypatch):
     def fetch(address, file, sha256, megabytes):
-        assert address == data._SETS["sdss"].address
+        assert address == sdss.SETS["sdss"].address
         file.parent.mkdir()
         file.write_bytes(sdss_csv(raw=True))
 
@@ -141,7 +152,7 @@ def test_offline_a_damaged_cache_gives_the_sample_and_says_so(
 def test_course_offline_0_and_an_empty_course_data_count_as_unset(cache, monkeypatch):
     monkeypatch.setenv("COURSE_OFFLINE", "0")
     monkeypatch.setenv("COURSE_DATA", "")
-    assert data.describe_source() == "cache or download"
+    assert places.describe_source() == "cache or download"
     put_in_cache(cache, monkeypatch)
     assert data.load_sdss().source == "cache"
 
@@ -150,6 +161,17 @@ def test_a_tilde_in_course_data_is_the_home_directory(share, monkeypatch):
     for name in ("HOME", "USERPROFILE"):
         monkeypatch.setenv(name, str(share.parent))
     monkeypatch.setenv("COURSE_DATA", "~/share")
+    assert data.load_sdss().source == "COURSE_DATA"
+
+
+def test_a_relative_course_data_means_the_same_directory_everywhere_after(
+    share, monkeypatch
+):
+    monkeypatch.chdir(share.parent)
+    monkeypatch.setenv("COURSE_DATA", "share")
+    assert data.load_sdss().source == "COURSE_DATA"
+    assert os.environ["COURSE_DATA"] == str(share)
+    monkeypatch.chdir(share)  # as a notebook's kernel, in the folder of its chapter
     assert data.load_sdss().source == "COURSE_DATA"
 
 
@@ -177,41 +199,46 @@ def test_a_sample_without_scikit_learn_is_a_clear_error(monkeypatch):
 # ---------------------------------------------------------------- the files
 
 
-def test_raw_and_prepared_sdss_give_the_same(share):
-    (share / "sdss.csv").write_bytes(b"\xef\xbb\xbf" + sdss_csv())  # with a BOM
+def test_raw_and_prepared_sdss_give_the_same(share, monkeypatch):
+    with_a_mark = expect(b"\xef\xbb\xbf" + sdss_csv(), monkeypatch)
+    (share / "sdss.csv").write_bytes(with_a_mark)
     prepared = data.load_sdss()
-    (share / "sdss.csv").write_bytes(sdss_csv(raw=True))
+    (share / "sdss.csv").write_bytes(expect(sdss_csv(raw=True), monkeypatch))
     raw = data.load_sdss()
     np.testing.assert_array_equal(raw.magnitudes, prepared.magnitudes)
     np.testing.assert_array_equal(raw.labels, prepared.labels)
     np.testing.assert_array_equal(raw.redshift, prepared.redshift)
 
 
-def test_any_file_with_the_arrays_of_mnist_is_accepted(share):
-    (share / "mnist.npz").write_bytes(mnist_npz(more=np.arange(3)))
-    mnist = data.load_mnist()
-    assert (mnist.source, mnist.x_train.shape) == ("COURSE_DATA", (60000, 28, 28))
+@pytest.mark.skipif("COURSE_DATA" not in os.environ, reason="COURSE_DATA is not set")
+@pytest.mark.parametrize("name", sorted(catalog.all_sets()))
+def test_the_files_of_the_real_directory_are_known(name, monkeypatch):
+    monkeypatch.setenv("COURSE_DATA", REAL)
+    file = places.course_data() / catalog.all_sets()[name].file
+    raw = file.parent / "raw" / file.name
+    for path in filter(Path.exists, (file, raw)):
+        assert catalog.all_sets()[name]._read(path)
 
 
 @pytest.mark.parametrize("source", ["COURSE_DATA", "offline sample"])
 def test_the_fields_have_the_documented_types(source, share, monkeypatch):
-    (share / "mnist.npz").write_bytes(mnist_npz())
+    (share / "mnist.npz").write_bytes(expect(mnist_npz(), monkeypatch, "mnist"))
     if source == "offline sample":
         monkeypatch.delenv("COURSE_DATA")
         monkeypatch.setenv("COURSE_OFFLINE", "1")
-    mnist, sdss = data.load_mnist(), data.load_sdss()
-    assert mnist.source == sdss.source == source
-    training, test = (mnist.x_train, mnist.y_train), (mnist.x_test, mnist.y_test)
-    for images, digits in (training, test):
-        assert images.shape == (len(digits), 28, 28)
-        assert images.dtype == digits.dtype == np.uint8
+    digits, sky = data.load_mnist(), data.load_sdss()
+    assert digits.source == sky.source == source
+    training, test = (digits.x_train, digits.y_train), (digits.x_test, digits.y_test)
+    for images, labels in (training, test):
+        assert images.shape == (len(labels), 28, 28)
+        assert images.dtype == labels.dtype == np.uint8
         assert (images.min(), images.max()) == (0, 255)
-        assert set(digits) == set(range(10))
-    n = len(sdss.labels)
-    assert sdss.magnitudes.shape == (n, 5) and sdss.redshift.shape == (n,)
-    assert sdss.magnitudes.dtype == sdss.redshift.dtype == np.float64
-    assert set(sdss.labels) == set(CLASSES)
-    assert sdss.bands == ("u", "g", "r", "i", "z")
+        assert set(labels) == set(range(10))
+    n = len(sky.labels)
+    assert sky.magnitudes.shape == (n, 5) and sky.redshift.shape == (n,)
+    assert sky.magnitudes.dtype == sky.redshift.dtype == np.float64
+    assert set(sky.labels) == set(CLASSES)
+    assert sky.bands == ("u", "g", "r", "i", "z")
 
 
 @pytest.mark.parametrize("load", [data.load_mnist, data.load_sdss])
@@ -227,8 +254,8 @@ def test_a_chapter_cannot_change_the_data(load, monkeypatch):
         loaded.source = "elsewhere"
 
 
-def test_a_data_set_shows_shapes_and_no_numbers(share):
-    (share / "mnist.npz").write_bytes(mnist_npz())
+def test_a_data_set_shows_shapes_and_no_numbers(share, monkeypatch):
+    (share / "mnist.npz").write_bytes(expect(mnist_npz(), monkeypatch, "mnist"))
     assert repr(data.load_mnist()).startswith("Mnist(x_train=uint8[60000, 28, 28], ")
     shown = repr(data.load_sdss())
     assert shown.startswith("Sdss(magnitudes=float64[10000, 5], labels=<U6[10000], ")
@@ -249,60 +276,71 @@ def test_importing_helpers_data_imports_nothing_slow():
 
 def test_prefetch_names_the_source_of_each_set(share, monkeypatch, capfd):
     monkeypatch.setenv("COURSE_OFFLINE", "1")
-    lines = data.prefetch()
-    assert set(lines) == set(data._SETS)
+    lines = catalog.prefetch()
+    assert set(lines) == set(catalog.all_sets())
     assert all(line.startswith(data.SOURCES) for line in lines.values())
     assert lines["sdss"] == "COURSE_DATA"
     assert lines["mnist"].startswith("offline sample (")
     assert capfd.readouterr() == ("", "")
 
 
-def test_main_prints_a_line_per_set(share, monkeypatch, capfd):
-    monkeypatch.setenv("COURSE_OFFLINE", "1")
-    data.main()
-    assert capfd.readouterr().out.splitlines()[1] == "sdss: COURSE_DATA"
+def ask_where(**environment: str) -> subprocess.CompletedProcess:
+    return subprocess.run(
+        [sys.executable, "-m", "helpers.data"],
+        cwd=ROOT,
+        env={**os.environ, "COURSE_OFFLINE": "1", **environment},
+        capture_output=True,
+        text=True,
+    )
 
 
-def test_main_ends_with_the_line_of_a_data_error(share, monkeypatch):
-    monkeypatch.setenv("COURSE_DATA", str(share / "nowhere"))
-    with pytest.raises(SystemExit, match="DataError: COURSE_DATA names .*nowhere"):
-        data.main()
+def test_python_m_helpers_data_prints_a_line_per_set(tmp_path):
+    done = ask_where(XDG_CACHE_HOME=str(tmp_path), LOCALAPPDATA=str(tmp_path))
+    starts = [line.split(" (")[0] for line in done.stdout.splitlines()]
+    assert starts[:2] == ["mnist: offline sample", "sdss: offline sample"]
+
+
+def test_python_m_helpers_data_ends_with_the_line_of_a_data_error(tmp_path):
+    done = ask_where(COURSE_DATA=str(tmp_path / "nowhere"))
+    assert done.returncode == 1 and done.stdout == ""
+    assert re.fullmatch(r"DataError: COURSE_DATA names .*nowhere.*\n", done.stderr)
 
 
 def test_the_fingerprint_changes_with_the_files_and_only_then(
     share, cache, monkeypatch
 ):
-    seen = [data.fingerprint()]
-    assert data.fingerprint() == seen[0]
+    seen = [catalog.fingerprint(["sdss"])]
     os.utime(share / "sdss.csv", ns=(1, 1))
-    seen.append(data.fingerprint())
-    (share / "mnist.npz").write_bytes(b"more")
-    seen.append(data.fingerprint())
+    moved = share.rename(share.parent / "moved")
+    monkeypatch.setenv("COURSE_DATA", str(moved))
+    (moved / "mnist.npz").write_bytes(b"another set")
+    assert catalog.fingerprint(["sdss"]) == seen[0]
+    (moved / "sdss.csv").write_bytes(b"more")
+    seen.append(catalog.fingerprint(["sdss"]))
     monkeypatch.delenv("COURSE_DATA")
-    seen.append(data.fingerprint())
+    seen.append(catalog.fingerprint(["sdss"]))
     monkeypatch.setenv("COURSE_OFFLINE", "1")
-    seen.append(data.fingerprint())
+    seen.append(catalog.fingerprint(["sdss"]))
     put_in_cache(cache, monkeypatch)
-    seen.append(data.fingerprint())
-    assert len(set(seen)) == 6
+    seen.append(catalog.fingerprint(["sdss"]))
+    assert len(set(seen)) == 5
 
 
 def test_describe_source_tells_the_places_apart(share, cache, monkeypatch):
-    assert data.describe_source() == "directory of COURSE_DATA"
+    assert places.describe_source() == "directory of COURSE_DATA"
     monkeypatch.delenv("COURSE_DATA")
-    assert data.describe_source() == "cache or download"
+    assert places.describe_source() == "cache or download"
     monkeypatch.setenv("COURSE_OFFLINE", "1")
-    assert data.describe_source() == "offline sample"
+    assert places.describe_source() == "offline sample"
     put_in_cache(cache, monkeypatch)
-    (cache / "mnist.npz").write_bytes(b"")
-    assert data.describe_source() == "cache"
+    assert places.describe_source() == "cache or offline sample"
 
 
 # ---------------------------------------------------------------- the samples
 
 
 def test_the_samples_are_the_same_every_time_whatever_the_global_seed():
-    for make in (samples.mnist, samples.sdss):
+    for make in (mnist.sample, sdss.sample):
         np.random.seed(1)
         first, state = make(), np.random.get_state()[1].copy()
         np.random.seed(2)
@@ -315,7 +353,7 @@ def test_the_samples_are_the_same_every_time_whatever_the_global_seed():
 
 @pytest.fixture(scope="module")
 def digits():
-    return samples.mnist()
+    return mnist.sample()
 
 
 def originals(digits) -> tuple[np.ndarray, np.ndarray]:
@@ -374,7 +412,7 @@ def test_the_sample_s_stars_and_galaxies_are_as_hard_to_tell_apart_as_the_real_o
     from sklearn.pipeline import make_pipeline
     from sklearn.preprocessing import StandardScaler
 
-    sky = samples.sdss()
+    sky = sdss.sample()
     kept = sky["labels"] != "QSO"
     model = make_pipeline(StandardScaler(), LogisticRegression(C=1e3, max_iter=1000))
     x, y = sky["magnitudes"][kept], sky["labels"][kept]
@@ -384,7 +422,7 @@ def test_the_sample_s_stars_and_galaxies_are_as_hard_to_tell_apart_as_the_real_o
 
 
 def test_the_sample_s_sky_has_the_proportions_and_ranges_of_the_real_one():
-    sky = samples.sdss()
+    sky = sdss.sample()
     u, label, redshift = sky["magnitudes"][:, 0], sky["labels"], sky["redshift"]
     shares = [np.mean(label == name) for name in CLASSES]
     np.testing.assert_allclose(shares, [0.50, 0.415, 0.085], atol=0.001)
