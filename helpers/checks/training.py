@@ -1,4 +1,4 @@
-"""Checks of chapter 04, Training. NumPy only."""
+"""Checks of chapter 04, Training. TensorFlow is imported by the one that needs it."""
 
 from __future__ import annotations
 
@@ -7,560 +7,673 @@ from typing import Any
 
 import numpy as np
 
-from helpers.checks import Mistake, check_function, fail, passed
+from helpers.checks import Edit, Exercise, call, fail, numbers, passed, procedure
 
 # --- Adam ----------------------------------------------------------------------------
 
 
-def adam_step(candidate: Callable) -> None:
-    """Check ``adam_step(w, g, m, s, t)``: one step of Adam, (w, m, s) after it.
+def _adam_step(w, g, m, s, t):
+    m = 0.9 * m + 0.1 * g
+    s = 0.999 * s + 0.001 * g**2
+    m_hat = m / (1 - 0.9**t)
+    s_hat = s / (1 - 0.999**t)
+    w = w - 0.001 * m_hat / (np.sqrt(s_hat) + 1e-8)
+    return w, m, s
 
-    Compared on single steps from many states, with gradients from 1e-7 to 1e3, and
-    step by step along a whole descent.
 
-    Raises
-    ------
-    CheckFailed
-        If weights or memory are wrong; the value that is wrong is named.
-    """
+def _adam_cases() -> list[tuple]:
+    """Single steps from many states: five shapes, gradients from 1e-7 to 1e3."""
     rng = np.random.default_rng(0)
     cases = []
-    w, m, s = np.array([1.0, -2.0, 0.5]), np.zeros(3), np.zeros(3)
-    for t in range(1, 13):  # a descent on the loss (w² + 10 w⁴) / 2, from the start on
-        g = w + 20 * w**3
-        cases.append((w, g, m, s, t))
-        w, m, s = _adam(w, g, m, s, t)
-    for t, scale in ((1, 1e-7), (1, 1e3), (3, 1e-4), (40, 1.0), (2000, 0.01)):
-        g = scale * rng.normal(size=(2, 4))
-        m, s = 0.1 * scale * rng.normal(size=(2, 4)), scale**2 * rng.random((2, 4))
-        cases.append((rng.normal(size=(2, 4)), g, m, s, t))
-    check_function(
-        candidate, _adam, cases, name="adam_step", mistakes=ADAM_MISTAKES, atol=1e-9
-    )
+    for shape, scale, t in (
+        ((3,), 1.0, 1),
+        ((3,), 1.0, 2),
+        ((2, 4), 1e-7, 1),
+        ((4,), 1e-6, 3),
+        ((2, 3, 2), 1e3, 40),
+        ((), 0.01, 2000),
+    ):
+        g = scale * rng.normal(size=shape)
+        m, s = 0.3 * scale * rng.normal(size=shape), scale**2 * rng.random(shape)
+        first = 0.0 if t == 1 else 1.0  # before the first step nothing is remembered
+        cases.append((0.01 * rng.normal(size=shape), g, first * m, first * s, t))
+    return [(*map(np.asarray, case[:4]), case[4]) for case in cases]
 
 
-def _adam(
-    w: np.ndarray,
-    g: np.ndarray,
-    m: np.ndarray,
-    s: np.ndarray,
-    t: int,
-    *,
-    rate: float = 0.001,
-    betas: tuple[float, float] = (0.9, 0.999),
-    epsilon: float = 1e-8,
-    shift: int = 0,
-    correct: tuple[bool, bool] = (True, True),
-    inside: bool = False,
-    root: bool = True,
-    square: bool = True,
-    keep_corrected: bool = False,
-    sign: float = -1.0,
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return (w, m, s) after a step; the options make the usual mistakes."""
-    first, second = betas
-    m = first * m + (1 - first) * g
-    s = second * s + (1 - second) * (g**2 if square else g)
-    m_hat = m / (1 - first ** (t + shift)) if correct[0] else m
-    s_hat = s / (1 - second ** (t + shift)) if correct[1] else s
-    if not root:
-        scale = s_hat + epsilon
-    elif inside:
-        scale = np.sqrt(s_hat + epsilon)
-    else:
-        scale = np.sqrt(s_hat) + epsilon
-    w = w + sign * rate * m_hat / scale
-    return (w, m_hat, s_hat) if keep_corrected else (w, m, s)
-
-
-def _adam_mistake(hint: str, **options: Any) -> Mistake:
-    return Mistake(lambda *case: _adam(*case, **options), hint)
-
-
-ADAM_MISTAKES = (
-    _adam_mistake(
-        "the bias correction is missing: m and s start at zero and are too small at "
-        "first; divide m by 1 - beta_1**t and s by 1 - beta_2**t.",
-        correct=(False, False),
+adam_step = Exercise(
+    reference=_adam_step,
+    cases=_adam_cases,
+    returns=("w", "m", "s"),
+    rtol=2e-6,
+    atol=1e-9,
+    hints=(
+        "Go down Algorithm 1 line by line: everything after 'Get gradients' is a line "
+        "of code. Which of its symbols come in as arguments?",
+        "First the two running averages, each with its own beta: the old value keeps "
+        "the share beta, the new one gets the rest.",
+        "What you return is what the next step gets. What you divide by the root is "
+        "only for this step: which of the two is corrected by 1 - beta**t?",
     ),
-    _adam_mistake(
-        "only m is corrected; s starts at zero too: divide it by 1 - beta_2**t.",
-        correct=(True, False),
+    mistakes=(
+        Edit(
+            "the bias correction is missing: m and s start at zero and are too small "
+            "at first. Which lines of Algorithm 1 put that right?",
+            ("m_hat = m / (1 - 0.9**t)", "m_hat = m"),
+            ("s_hat = s / (1 - 0.999**t)", "s_hat = s"),
+        ),
+        Edit(
+            "m is not corrected; it starts at zero, just as s does.",
+            ("m_hat = m / (1 - 0.9**t)", "m_hat = m"),
+        ),
+        Edit(
+            "s is not corrected; it starts at zero, just as m does.",
+            ("s_hat = s / (1 - 0.999**t)", "s_hat = s"),
+        ),
+        Edit(
+            "epsilon stands inside the square root; where does the paper add it?",
+            ("np.sqrt(s_hat) + 1e-8", "np.sqrt(s_hat + 1e-8)"),
+        ),
+        Edit(
+            "epsilon is missing: where a gradient is tiny the step comes out too long.",
+            (" + 1e-8", ""),
+        ),
+        Edit("epsilon is 1e-7, as in Keras; the paper's is another.", ("1e-8", "1e-7")),
+        Edit(
+            "this is the shortcut at the end of the paper's section 2, with one rate "
+            "for both corrections: there the root is not yet corrected, so that this "
+            "epsilon weighs more. Follow Algorithm 1, or scale epsilon, too.",
+            (
+                "0.001 * m_hat / (np.sqrt(s_hat) + 1e-8)",
+                "0.001 * np.sqrt(1 - 0.999**t) / (1 - 0.9**t) * m / (np.sqrt(s) + 1e-8)",
+            ),
+        ),
+        Edit(
+            "beta_1 and beta_2 are swapped: which of them belongs to the gradient's "
+            "average, which to that of its square?",
+            ("0.9 * m + 0.1 * g", "0.999 * m + 0.001 * g"),
+            ("0.999 * s + 0.001 * g**2", "0.9 * s + 0.1 * g**2"),
+            ("m / (1 - 0.9**t)", "m / (1 - 0.999**t)"),
+            ("s / (1 - 0.999**t)", "s / (1 - 0.9**t)"),
+        ),
+        Edit(
+            "old and new have each other's share: beta is what the old average keeps.",
+            ("0.9 * m + 0.1 * g", "0.1 * m + 0.9 * g"),
+            ("0.999 * s + 0.001 * g**2", "0.001 * s + 0.999 * g**2"),
+        ),
+        Edit(
+            "the new gradient comes into m in full; in an average, shares add up to 1.",
+            ("0.1 * g", "g"),
+        ),
+        Edit(
+            "the new square comes into s in full; in an average, shares add up to 1.",
+            ("0.001 * g**2", "g**2"),
+        ),
+        Edit(
+            "the correction counts from t = 0, where 1 - beta**t is zero; the first "
+            "step comes with t = 1.",
+            ("0.9**t", "0.9 ** (t - 1)"),
+            ("0.999**t", "0.999 ** (t - 1)"),
+        ),
+        Edit(
+            "the correction uses t + 1, but the first step comes with t = 1 already.",
+            ("0.9**t", "0.9 ** (t + 1)"),
+            ("0.999**t", "0.999 ** (t + 1)"),
+        ),
+        Edit(
+            "the correction multiplies beta by t; in the paper, t is an exponent.",
+            ("0.9**t", "0.9 * t"),
+            ("0.999**t", "0.999 * t"),
+        ),
+        Edit(
+            "the correction is the same at every step; it has to fade as t grows.",
+            ("0.9**t", "0.9"),
+            ("0.999**t", "0.999"),
+        ),
+        Edit("s averages the gradient itself, not its square.", ("g**2", "g")),
+        Edit(
+            "all weights share one scale; the squares are taken element by element, "
+            "and not summed.",
+            ("g**2", "np.sum(g**2)"),
+        ),
+        Edit(
+            "the step divides by s_hat, which has the unit of a squared gradient.",
+            ("np.sqrt(s_hat)", "s_hat"),
+        ),
+        Edit(
+            "the step uses the gradient in place of its corrected average: that is "
+            "RMSprop with a correction.",
+            ("0.001 * m_hat", "0.001 * g"),
+        ),
+        Edit(
+            "the step uses m as it was before this gradient; update it first.",
+            ("    m = 0.9", "    old = m\n    m = 0.9"),
+            ("m_hat = m /", "m_hat = old /"),
+        ),
+        Edit(
+            "the step uses s as it was before this gradient; update it first.",
+            ("    s = 0.999", "    old = s\n    s = 0.999"),
+            ("s_hat = s /", "s_hat = old /"),
+        ),
+        Edit(
+            "the corrected averages are handed on as memory, and will be corrected "
+            "once more at the next step.",
+            ("return w, m, s", "return w, m_hat, s_hat"),
+        ),
+        Edit("the learning rate is missing.", ("0.001 * m_hat", "m_hat")),
+        Edit("the step goes uphill.", ("w - 0.001", "w + 0.001")),
+        Edit("m and s are returned in each other's place.", ("w, m, s\n", "w, s, m\n")),
+        Edit(
+            "the weights are returned last; the text asks for w, m, s.",
+            ("return w, m, s", "return m, s, w"),
+        ),
     ),
-    _adam_mistake(
-        "only s is corrected; m starts at zero too: divide it by 1 - beta_1**t.",
-        correct=(False, True),
-    ),
-    _adam_mistake(
-        "epsilon stands inside the square root; Adam's paper adds it to the root: "
-        "sqrt(s_hat) + epsilon.",
-        inside=True,
-    ),
-    _adam_mistake(
-        "epsilon is missing: where a gradient is tiny the step comes out too long; "
-        "add it to the root: sqrt(s_hat) + epsilon.",
-        epsilon=0.0,
-    ),
-    _adam_mistake(
-        "epsilon is 1e-7, as in Keras; the paper's is 1e-8.",
-        epsilon=1e-7,
-    ),
-    _adam_mistake(
-        "beta_1 and beta_2 are swapped: 0.9 belongs to the gradient's average m, 0.999 "
-        "to the average s of its square.",
-        betas=(0.999, 0.9),
-    ),
-    _adam_mistake(
-        "the correction counts from t = 0, where 1 - beta**t is zero; the first step "
-        "comes with t = 1: use t as it is given.",
-        shift=-1,
-    ),
-    _adam_mistake(
-        "the correction uses t + 1, but the first step comes with t = 1 already: use t "
-        "as it is given.",
-        shift=1,
-    ),
-    _adam_mistake(
-        "s averages the gradient itself; it must average the gradient squared, g**2.",
-        square=False,
-    ),
-    _adam_mistake(
-        "the step divides by s_hat; divide by its square root, which has the "
-        "gradient's unit.",
-        root=False,
-    ),
-    _adam_mistake(
-        "the corrected averages are handed on as memory, and so will be corrected "
-        "again; return m and s, use m_hat and s_hat for this step only.",
-        keep_corrected=True,
-    ),
-    _adam_mistake("the step goes uphill; subtract it from w.", sign=1.0),
 )
-
 
 # --- Three faults in a loop ----------------------------------------------------------
 
 
-def repaired(candidate: Callable) -> None:
-    """Check the mended loop ``train(x, y, orders, batch_size, learning_rate)``.
-
-    Raises
-    ------
-    CheckFailed
-        If the final weights differ; the faults that are left are named.
-    """
-    rng = np.random.default_rng(1)
-    cases = []
-    for examples, features, batch_size, epochs in (
-        (12, 3, 4, 3),
-        (20, 2, 1, 2),
-        (30, 4, 10, 5),
-    ):
-        x = rng.normal(size=(examples, features))
-        y = x @ rng.normal(size=features) + 0.1 * rng.normal(size=examples)
-        orders = np.array([rng.permutation(examples) for _ in range(epochs)])
-        cases.append((x, y, orders, batch_size, 0.05))
-    check_function(
-        candidate, _loop, cases, name="train", mistakes=LOOP_MISTAKES, atol=1e-9
-    )
-
-
-def _loop(
-    x: np.ndarray,
-    y: np.ndarray,
-    orders: np.ndarray,
-    batch_size: int,
-    learning_rate: float,
-    *,
-    sign: float = -1.0,
-    error_of: str = "batch",
-    reset: str = "batch",
-    shuffled: tuple[bool, bool] = (True, True),
-    summed: bool = False,
-) -> np.ndarray:
-    """Return the final weights; the options keep faults, or make new ones."""
-    w, gradient = np.zeros(x.shape[1]), np.zeros(x.shape[1])
-    first_w = w
+def _train(x, y, orders, batch_size, learning_rate):
+    w = np.zeros(x.shape[1])
     for order in orders:
-        x_epoch = x[order] if shuffled[0] else x
-        y_epoch = y[order] if shuffled[1] else y
-        epoch_w = w
-        if reset == "epoch":
-            gradient = np.zeros(x.shape[1])
         for start in range(0, len(x), batch_size):
-            rows = slice(start, start + batch_size)
-            known = {"batch": w, "epoch": epoch_w, "once": first_w}[error_of]
-            error = x_epoch[rows] @ known - y_epoch[rows]
-            slope = x_epoch[rows].T @ error / (1 if summed else len(error))
-            gradient = slope if reset == "batch" else gradient + slope
-            w = w + sign * learning_rate * gradient
+            rows = order[start : start + batch_size]
+            error = x[rows] @ w - y[rows]
+            gradient = x[rows].T @ error / len(rows)
+            w = w - learning_rate * gradient
     return w
 
 
-_FAULTS = (  # each with the option that keeps it
-    (
-        "the step goes uphill: the gradient is added, and must be subtracted",
-        {"sign": 1.0},
-    ),
-    (
-        "the error is computed once, with the weights of the start; compute it for "
-        "every batch, with the weights of that moment",
-        {"error_of": "once"},
-    ),
-    (
-        "the gradient is never reset: every batch adds to those of all batches before; "
-        "start each one anew",
-        {"reset": "never"},
-    ),
-)
-
-
-def _left(*indices: int) -> Mistake:
-    """Return the mistake of leaving these of the three faults where they are."""
-    options = {key: value for i in indices for key, value in _FAULTS[i][1].items()}
-    count = ("one fault is left", "two faults are left", "no fault is mended")
-    faults = "; and ".join(_FAULTS[i][0] for i in indices)
-    return Mistake(
-        lambda *case: _loop(*case, **options), f"{count[len(indices) - 1]}: {faults}."
-    )
-
-
-LOOP_MISTAKES = (
-    *(_left(i) for i in range(3)),
-    _left(0, 1),
-    _left(0, 2),
-    _left(1, 2),
-    _left(0, 1, 2),
-    Mistake(
-        lambda *case: _loop(*case, shuffled=(False, False)),
-        "the rows are taken in the same order in every epoch; use the epoch's own "
-        "order, for x and for y.",
-    ),
-    Mistake(
-        lambda *case: _loop(*case, shuffled=(True, False)),
-        "x is shuffled and y is not, so that no row has its own label; use the same "
-        "order for both.",
-    ),
-    Mistake(
-        lambda *case: _loop(*case, error_of="epoch"),
-        "the error is computed once for each epoch; every step changes the weights, so "
-        "compute it for every batch.",
-    ),
-    Mistake(
-        lambda *case: _loop(*case, reset="epoch"),
-        "the gradient is reset once for each epoch; every batch needs its own: start "
-        "it anew for every step.",
-    ),
-    Mistake(
-        lambda *case: _loop(*case, summed=True),
-        "the gradient is summed over the batch; the loss is a mean: divide by the "
-        "number of rows.",
-    ),
-)
-
-
-# --- Batch normalization of pictures -------------------------------------------------
-
-
-def batch_norm(candidate: Callable) -> None:
-    """Check ``batch_norm(x, gamma, beta, moving_mean, moving_variance, training)``.
-
-    Raises
-    ------
-    CheckFailed
-        If the outputs or the moving averages are wrong, in either mode.
-    """
-    rng = np.random.default_rng(2)
+def _train_cases() -> list[tuple]:
+    """Batches that divide the rows, that leave a short one, that hold more than all."""
+    rng = np.random.default_rng(1)
     cases = []
-    for shape in ((8, 3, 4, 2), (2, 5, 5, 3), (6, 2, 2, 2)):
-        for training in (True, False):
-            channels = shape[-1]
-            x = rng.normal(loc=2, scale=0.3, size=shape) * np.arange(1, channels + 1)
-            gamma, beta = rng.uniform(0.5, 2, size=channels), rng.normal(size=channels)
-            averages = rng.normal(size=channels), rng.uniform(0.5, 2, size=channels)
-            cases.append((x, gamma, beta, *averages, training))
-    check_function(
-        candidate,
-        _batch_norm,
-        cases,
-        name="batch_norm",
-        mistakes=NORM_MISTAKES,
-        atol=1e-5,
-    )
+    for rows, features, size, epochs in ((14, 3, 4, 3), (30, 4, 10, 5), (7, 2, 9, 2)):
+        x = rng.normal(size=(rows, features))
+        y = x @ rng.normal(size=features) + 0.1 * rng.normal(size=rows)
+        orders = np.array([rng.permutation(rows) for _ in range(epochs)])
+        cases.append((x, y, orders, size, 0.05))
+    return cases
 
 
-def _batch_norm(
-    x: np.ndarray,
-    gamma: np.ndarray,
-    beta: np.ndarray,
-    moving_mean: np.ndarray,
-    moving_variance: np.ndarray,
-    training: bool,
-    *,
-    momentum: float = 0.9,
-    epsilon: float = 1e-3,
-    axes: tuple[int, ...] = (0, 1, 2),
-    epsilon_inside: bool = True,
-    root: bool = True,
-    scaled: bool = True,
-    ddof: int = 0,
-    mode: str = "right",
-    updates: str = "training",
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return output, moving mean, moving variance; the options make mistakes."""
-    mean = x.mean(axis=axes, keepdims=axes == (1, 2))
-    variance = x.var(axis=axes, ddof=ddof, keepdims=axes == (1, 2))
-    use_batch = {"right": training, "batch": True, "moving": False}[mode]
-    if use_batch:
-        used_mean, used_variance = mean, variance
-    else:
-        used_mean, used_variance = moving_mean, moving_variance
-    inside = used_variance + epsilon if epsilon_inside else used_variance
-    deviation = np.sqrt(inside) if root else inside
-    y = (x - used_mean) / (deviation if epsilon_inside else deviation + epsilon)
-    if scaled:
-        y = gamma * y + beta
-    if {"training": training, "always": True, "never": False}[updates]:
-        moving_mean = momentum * moving_mean + (1 - momentum) * mean
-        moving_variance = momentum * moving_variance + (1 - momentum) * variance
-    return y, moving_mean, moving_variance
-
-
-def _norm_mistake(hint: str, **options: Any) -> Mistake:
-    return Mistake(lambda *case: _batch_norm(*case, **options), hint)
-
-
-NORM_MISTAKES = (
-    _norm_mistake(
-        "mean and variance are taken over the batch alone, for every pixel apart; a "
-        "channel has one of each: average over axis=(0, 1, 2).",
-        axes=(0,),
-    ),
-    _norm_mistake(
-        "mean and variance are taken over each picture apart; average over the batch "
-        "too: axis=(0, 1, 2).",
-        axes=(1, 2),
-    ),
-    _norm_mistake(
-        "mean and variance run over the channels too; every channel has its own: "
-        "average over axis=(0, 1, 2).",
-        axes=(0, 1, 2, 3),
-    ),
-    _norm_mistake(
-        "the difference is divided by the variance; divide by its square root.",
-        root=False,
-    ),
-    _norm_mistake(
-        "epsilon is added to the deviation; add it to the variance, under the root.",
-        epsilon_inside=False,
-    ),
-    _norm_mistake(
-        "gamma and beta are not used: y = gamma * x_hat + beta.", scaled=False
-    ),
-    Mistake(
-        lambda x, gamma, beta, *rest: _batch_norm(x, beta, gamma, *rest),
-        "gamma and beta are swapped: gamma scales, beta shifts.",
-    ),
-    _norm_mistake(
-        "the variance divides by the number minus one; batch normalization divides by "
-        "the number itself, as x.var does by default.",
-        ddof=1,
-    ),
-    _norm_mistake(
-        "the batch's own numbers are used in both modes; with training=False use the "
-        "moving averages.",
-        mode="batch",
-    ),
-    _norm_mistake(
-        "the moving averages are used in both modes; with training=True use the "
-        "batch's own numbers.",
-        mode="moving",
-    ),
-    _norm_mistake(
-        "the moving averages change with training=False too; they may learn only from "
-        "training batches.",
-        updates="always",
-    ),
-    _norm_mistake(
-        "the moving averages never change; with training=True move each by the share "
-        "1 - momentum toward the batch's number.",
-        updates="never",
-    ),
-    _norm_mistake(
-        "momentum stands at the wrong term: it is the share that the old average "
-        "keeps, and the batch gets 1 - momentum.",
-        momentum=0.1,
-    ),
+_UPHILL = ("w = w - learning_rate", "w = w + learning_rate")
+_ONCE = (
+    ("    for order in", "    errors = x @ w - y\n    for order in"),
+    ("error = x[rows] @ w - y[rows]", "error = errors[rows]"),
+)
+_PILED = (
+    ("w = np.zeros(x.shape[1])", "w = gradient = np.zeros(x.shape[1])"),
+    ("gradient = x[rows]", "gradient = gradient + x[rows]"),
 )
 
+train = Exercise(
+    reference=_train,
+    cases=_train_cases,
+    rtol=1e-4,
+    atol=1e-6,
+    hints=(
+        "Run it with a tiny learning rate and print the loss after each epoch. It grows "
+        "even so: what does that say about the direction of the steps?",
+        "Take each name that the loop uses, and ask when it was computed and whether "
+        "it may still be used: which of them go stale when w changes?",
+        "After the second batch, print the gradient and what the second batch alone "
+        "would give. Are they equal?",
+    ),
+    mistakes=(
+        Edit("one fault is left: the steps go uphill.", _UPHILL),
+        Edit(
+            "one fault is left: the error was computed with the weights of the start, "
+            "and these have changed since.",
+            *_ONCE,
+        ),
+        Edit(
+            "one fault is left: a batch's gradient still holds those of the batches "
+            "before it.",
+            *_PILED,
+        ),
+        Edit(
+            "the three faults are all still there; checks.train.hint() gives a push.",
+            _UPHILL,
+            *_ONCE,
+            *_PILED,
+        ),
+        Edit(
+            "the error is computed once for each epoch; every step changes the weights.",
+            (
+                "    for order in orders:",
+                "    for order in orders:\n        e = x @ w - y",
+            ),
+            ("error = x[rows] @ w - y[rows]", "error = e[rows]"),
+        ),
+        Edit(
+            "the gradient is set back once for each epoch; every batch needs its own.",
+            (
+                "    for order in orders:",
+                "    for order in orders:\n        gradient = np.zeros(x.shape[1])",
+            ),
+            ("gradient = x[rows]", "gradient = gradient + x[rows]"),
+        ),
+        Edit(
+            "the last, shorter batch of an epoch is left out; it counts, too.",
+            ("len(x), batch_size)", "len(x) - batch_size + 1, batch_size)"),
+        ),
+        Edit(
+            "the gradient is divided by batch_size; the last batch has fewer rows, and "
+            "its mean is over those.",
+            ("len(rows)", "batch_size"),
+        ),
+        Edit(
+            "the gradient is divided by the number of all rows; the mean is over those "
+            "of the batch.",
+            ("len(rows)", "len(x)"),
+        ),
+        Edit(
+            "the gradient is a sum over the batch; the loss is a mean.",
+            (" / len(rows)", ""),
+        ),
+        Edit(
+            "the gradient has a factor of 2, which the text has absorbed into the rate.",
+            ("gradient = x", "gradient = 2 * x"),
+        ),
+        Edit(
+            "the rows are taken as they stand, in every epoch; what is `order` for?",
+            ("rows = order[start", "rows = np.arange(len(x))[start"),
+        ),
+        Edit(
+            "every epoch takes the rows in the first epoch's order.",
+            ("rows = order[", "rows = orders[0]["),
+        ),
+        Edit(
+            "x is shuffled and y is not, so that no row keeps its own value.",
+            ("- y[rows]", "- y[start : start + batch_size]"),
+        ),
+        Edit(
+            "y is shuffled and x is not, so that no row keeps its own value.",
+            ("error = x[rows]", "error = x[start : start + batch_size]"),
+            ("gradient = x[rows]", "gradient = x[start : start + batch_size]"),
+        ),
+        Edit(
+            "every epoch begins with zero weights and forgets the one before.",
+            ("    w = np.zeros(x.shape[1])\n", ""),
+            ("in orders:", "in orders:\n        w = np.zeros(x.shape[1])"),
+        ),
+        Edit(
+            "there is one step for each epoch; take one for each batch.",
+            ("            w = w -", "        w = w -"),
+        ),
+        Edit(
+            "it returns after the first epoch: look at how far `return` is indented.",
+            ("    return w", "        return w"),
+        ),
+    ),
+)
 
 # --- A schedule ----------------------------------------------------------------------
 
 
-def schedule(candidate: Callable) -> None:
-    """Check ``schedule(step, warmup, steps, peak)``: linear warm-up, then a cosine.
+def _schedule(step, warmup, steps, peak):
+    if step < warmup:
+        return peak * step / warmup
+    done = min((step - warmup) / (steps - warmup), 1.0)
+    return peak * (1 + np.cos(np.pi * done)) / 2
 
-    Raises
-    ------
-    CheckFailed
-        If a learning rate is wrong, at any step before, at or after the end.
-    """
-    cases = [
+
+def _schedule_cases() -> list[tuple]:
+    return [
         (step, warmup, steps, peak)
         for warmup, steps, peak in ((10, 110, 0.4), (50, 200, 3.0), (1, 9, 0.01))
         for step in sorted(  # not just before the end: float32 has few digits there
             {0, 1, warmup // 2, warmup, warmup + 3, 9 * steps // 10, steps, steps + 25}
         )
     ]
-    check_function(
-        candidate,
-        _schedule,
-        cases,
-        name="schedule",
-        mistakes=SCHEDULE_MISTAKES,
-        atol=1e-9,
+
+
+schedule = Exercise(
+    reference=_schedule,
+    cases=_schedule_cases,
+    atol=1e-9,
+    hints=(
+        "Draw it first: a straight line up, then half a wave down, then zero. Three "
+        "stretches; which condition tells the first from the others?",
+        "On the way down, first compute which share of it is done: 0 at the end of "
+        "the warm-up, 1 at the last step, and never more.",
+        "cos runs from 1 to -1 while its angle runs from 0 to pi. How must you shift "
+        "and shrink it so that it runs from 1 to 0?",
+    ),
+    mistakes=(
+        Edit(
+            "there is no warm-up: the rate starts at its peak. What is it at step 0?",
+            ("    if step < warmup:\n        return peak * step / warmup\n", ""),
+            ("(step - warmup) / (steps - warmup)", "step / steps"),
+        ),
+        Edit(
+            "there is no warm-up: the cosine runs back over it. What is the rate at "
+            "step 0?",
+            ("    if step < warmup:\n        return peak * step / warmup\n", ""),
+        ),
+        Edit(
+            "the rate stands at its peak all through the warm-up; let it climb.",
+            ("peak * step / warmup", "peak"),
+        ),
+        Edit(
+            "the warm-up is one step ahead: it starts at 0 with step 0.",
+            ("peak * step / warmup", "peak * (step + 1) / warmup"),
+        ),
+        Edit(
+            "the warm-up divides whole numbers with //, which throws the rest away.",
+            ("peak * step / warmup", "peak * (step // warmup)"),
+        ),
+        Edit(
+            "the cosine starts with step 0, so that the rate jumps after the warm-up.",
+            ("(step - warmup) / (steps - warmup)", "step / steps"),
+        ),
+        Edit(
+            "the cosine comes down too slowly: how many steps are left for it after "
+            "the warm-up?",
+            ("(steps - warmup)", "steps"),
+        ),
+        Edit(
+            "the rate rises to twice the peak: 1 + cos starts at 2.",
+            (" / 2", ""),
+        ),
+        Edit(
+            "only the cosine is halved; a pair of parentheses is missing.",
+            ("(1 + np.cos(np.pi * done)) / 2", "(1 + np.cos(np.pi * done) / 2)"),
+        ),
+        Edit("the angle is in degrees; np.cos wants radians.", ("np.pi", "180")),
+        Edit(
+            "the angle stops halfway, so that the rate never gets to zero.",
+            ("np.pi * done", "np.pi / 2 * done"),
+        ),
+        Edit(
+            "this is a quarter of a wave; half a wave also ends flat, not only starts "
+            "so.",
+            ("(1 + np.cos(np.pi * done)) / 2", "np.cos(np.pi / 2 * done)"),
+        ),
+        Edit("pi is missing: how far does the angle run?", ("np.pi * ", "")),
+        Edit(
+            "the wave is upside down: after the warm-up the rate starts from zero.",
+            ("1 + np.cos", "1 - np.cos"),
+        ),
+        Edit(
+            "after the last step the cosine rises again; it should stay where it is.",
+            ("min((step - warmup) / (steps - warmup), 1.0)", "(step - warmup) / (steps - warmup)"),
+        ),
+        Edit(
+            "the rate falls along a straight line, not along a cosine.",
+            ("(1 + np.cos(np.pi * done)) / 2", "(1 - done)"),
+        ),
+        Edit(
+            "the rate climbs to 1, whatever the peak.",
+            ("peak * step", "step"),
+            ("peak * (1", "(1"),
+        ),
+        Edit("the warm-up climbs to 1, whatever the peak.", ("peak * step", "step")),
+        Edit("the cosine comes down from 1, whatever the peak.", ("peak * (1", "(1")),
+    ),
+)  # fmt: skip
+
+# --- A fair race ---------------------------------------------------------------------
+
+
+def _best_rate(train, rates, seeds):
+    means = []
+    for rate in rates:
+        losses = [train(rate, seed) for seed in seeds]
+        means.append(np.mean(losses) if np.all(np.isfinite(losses)) else np.inf)
+    best = int(np.argmin(means))
+    return rates[best], best in (0, len(rates) - 1)
+
+
+def _race_cases() -> list[tuple]:
+    """Tables of final losses: a row for each rate, a column for each seed."""
+    nan, inf = np.nan, np.inf
+    tables = (
+        [[0.9, 0.8, 1.0], [0.5, 0.6, 0.4], [0.1, 0.9, 0.8], [0.7, 0.7, 0.5]],
+        [[0.2, 0.3], [0.5, 0.1], [0.6, 0.7]],
+        [[3.0, 2.0], [1.0, 1.5], [1.2, 0.9]],
+        [[0.8, 0.9], [0.5, 0.4], [0.3, inf], [inf, inf]],
+        [[0.8, 0.7], [0.2, 0.95], [0.1, nan], [0.9, 0.8]],
+        [[0.95, nan], [0.6, 0.9], [0.7, 0.3]],
+        [[0.4, 0.2, 9.0, 0.3], [2.0, 1.5, 1.0, 1.1], [3.0, 4.0, 2.0, 0.1]],
+    )
+    rates = (0.01, 0.04, 0.2, 0.7)
+    seeds = ([3, 1, 8], range(5, 7), [2, 9], [4, 0], [11, 6], [6, 2], [7, 5, 3, 1])
+    return [
+        (
+            dict(zip(rates, map(tuple, rows), strict=False)),
+            list(rates[: len(rows)]),
+            seed,
+        )
+        for rows, seed in zip(tables, seeds, strict=True)
+    ]
+
+
+def _use_race(answer: Callable, table: dict, rates: list, seeds: Any) -> Any:
+    return answer(
+        lambda rate, seed: table[float(rate)][list(seeds).index(seed)], rates, seeds
     )
 
 
-def _schedule(
-    step: int,
-    warmup: int,
-    steps: int,
-    peak: float,
-    *,
-    warm: bool = True,
-    late: int = 0,
-    whole: bool = False,
-    half: float = 0.5,
-    angle: float = np.pi,
-    clipped: bool = True,
-    linear: bool = False,
-    length: str = "left",
-) -> float:
-    """Return the learning rate of a step; the options make the usual mistakes."""
-    if warm and step < warmup:
-        return peak * (step + late) / warmup
-    done = step / steps if whole else (step - warmup) / (steps - warmup)
-    if length == "all":
-        done = (step - warmup) / steps
-    if clipped:
-        done = min(max(done, 0.0), 1.0)
-    if linear:
-        return peak * (1 - done)
-    return peak * half * (1 + np.cos(angle * done))
+def _count_trainings(answer: Callable) -> None:
+    """A training may take hours: once for each rate and seed is enough."""
+    done = []
+
+    def train(rate, seed):
+        done.append((float(rate), seed))
+        return abs(np.log(rate)) + 0.01 * seed
+
+    call(answer, train, np.array([0.1, 0.9, 4.0]), range(4), name="best_rate")
+    if len(done) > 12:
+        fail(
+            f"best_rate: right, but it trained {len(done)} times for 3 rates and 4 "
+            "seeds; a training may take hours: keep what it returned."
+        )
 
 
-def _schedule_mistake(hint: str, **options: Any) -> Mistake:
-    return Mistake(lambda *case: _schedule(*case, **options), hint)
-
-
-SCHEDULE_MISTAKES = (
-    _schedule_mistake(
-        "there is no warm-up: for step < warmup the rate is peak * step / warmup.",
-        warm=False,
+best_rate = Exercise(
+    reference=_best_rate,
+    cases=_race_cases,
+    run=_use_race,
+    then=_count_trainings,
+    returns=("the rate", "whether it stands at an end"),
+    hints=(
+        "Begin with one rate: train it with every seed, and turn the losses into one "
+        "number. Then do that for every rate, and keep the numbers in a list.",
+        "The smallest number's place in the list tells you both things: the rate that "
+        "stands there, and whether that place is an end. np.argmin finds it.",
+        "What is the smallest of [0.5, nan, 0.3], for np.argmin and for min? Give a "
+        "rate that flew apart a number that can never win.",
     ),
-    _schedule_mistake(
-        "the warm-up is one step ahead: it starts at 0 with step 0; use step / warmup.",
-        late=1,
+    mistakes=(
+        Edit(
+            "a nan wins: np.argmin takes it for the smallest of all. What number could "
+            "stand for a rate that flew apart?",
+            ("np.mean(losses) if np.all(np.isfinite(losses)) else np.inf", "np.mean(losses)"),
+        ),
+        Edit(
+            "a nan spoils the search: comparing with it is always False, so that what "
+            "`min` finds depends on where the nan stands.",
+            ("np.mean(losses) if np.all(np.isfinite(losses)) else np.inf", "np.mean(losses)"),
+            ("int(np.argmin(means))", "means.index(min(means))"),
+        ),
+        Edit(
+            "the seeds that flew apart are left out of the mean; a rate that flies "
+            "apart with even one seed must not win.",
+            (
+                "np.mean(losses) if np.all(np.isfinite(losses)) else np.inf",
+                "np.mean([loss for loss in losses if np.isfinite(loss)] or np.inf)",
+            ),
+        ),
+        Edit(
+            "nan is left out of the mean; a rate that flies apart with even one seed "
+            "must not win.",
+            (
+                "np.mean(losses) if np.all(np.isfinite(losses)) else np.inf",
+                "np.nanmean(losses)",
+            ),
+        ),
+        Edit(
+            "only the first seed is used; one lucky start does not make a rate good.",
+            ("in seeds]", "in seeds[:1]]"),
+        ),
+        Edit(
+            "only the last seed's loss counts; average over all of them.",
+            ("in seeds]", "in seeds[-1:]]"),
+        ),
+        Edit(
+            "each rate counts with its luckiest seed; take the mean.",
+            ("np.mean(losses)", "np.min(losses)"),
+        ),
+        Edit(
+            "each rate counts with its worst seed; take the mean.",
+            ("np.mean(losses)", "np.max(losses)"),
+        ),
+        Edit(
+            "this is the median over the seeds; the text asks for the mean.",
+            ("np.mean(losses)", "np.median(losses)"),
+        ),
+        Edit(
+            "the seeds are counted from 0; use the numbers that `seeds` holds.",
+            ("in seeds]", "in range(len(seeds))]"),
+        ),
+        Edit(
+            "the worst rate is returned: the loss should be low.",
+            ("np.argmin", "np.argmax"),
+        ),
+        Edit(
+            "the place in the list is returned in place of the rate.",
+            ("return rates[best]", "return best"),
+        ),
+        Edit(
+            "the loss is returned in place of the rate.",
+            ("return rates[best]", "return means[best]"),
+        ),
+        Edit(
+            "only the last rate counts as an end; the first is one, too.",
+            ("best in (0, len(rates) - 1)", "best == len(rates) - 1"),
+        ),
+        Edit(
+            "the last rate is not seen as an end: which index has the last of n?",
+            ("best in (0, len(rates) - 1)", "best == 0"),
+        ),
+        Edit(
+            "the second value is the wrong way round: True where the rate stands at an "
+            "end.",
+            ("best in", "best not in"),
+        ),
+        Edit(
+            "the two values are returned in each other's place.",
+            (
+                "rates[best], best in (0, len(rates) - 1)",
+                "best in (0, len(rates) - 1), rates[best]",
+            ),
+        ),
     ),
-    _schedule_mistake(
-        "the cosine starts with step 0, so that the rate jumps after the warm-up; let "
-        "it run from warmup to steps.",
-        whole=True,
-    ),
-    _schedule_mistake(
-        "the cosine is too long: after the warm-up, steps - warmup steps are left for it.",
-        length="all",
-    ),
-    _schedule_mistake(
-        "1 + cos runs from 2 to 0, so that the rate rises to twice the peak; take half.",
-        half=1.0,
-    ),
-    _schedule_mistake(
-        "the angle is in degrees; np.cos wants radians: it runs from 0 to np.pi.",
-        angle=180.0,
-    ),
-    _schedule_mistake(
-        "the cosine stops halfway: its angle runs from 0 to pi, not to pi / 2.",
-        angle=np.pi / 2,
-    ),
-    _schedule_mistake("pi is missing: the angle runs from 0 to np.pi.", angle=1.0),
-    _schedule_mistake(
-        "after the last step the cosine rises again; the rate must stay 0 from there.",
-        clipped=False,
-    ),
-    _schedule_mistake(
-        "the rate falls along a straight line; let it follow peak * (1 + cos) / 2.",
-        linear=True,
-    ),
-)
-
+)  # fmt: skip
 
 # --- A learning rate that listens ----------------------------------------------------
 
 
-def make_step(candidate: Callable, to_tensor: Callable) -> None:
-    """Check ``make_step()``: a compiled step, and a function that sets its rate.
+@procedure(
+    hints=(
+        "What does a graph read anew at every step, as a number from Python is not? "
+        "The chapter's range test changes a rate while it runs: where is that kept?",
+        "Make the thing that holds the rate outside of the compiled step, so that it "
+        "is made once, and let the step use it.",
+        "The second function has only to write into what the first one reads. A "
+        "`tf.Variable` has a method for that.",
+    )
+)
+def make_step(answer: Callable[[], Any]) -> None:
+    """Watch ``make_step()``: is the step right, compiled, recorded once, and its own?"""
+    import tensorflow as tf
 
-    Parameters
-    ----------
-    candidate : callable
-        Returns (step, set_rate): ``step(w)`` gives w - rate * w, compiled;
-        ``set_rate(number)`` changes the rate of all later steps.
-    to_tensor : callable
-        From a number to what ``step`` takes, such as ``tf.constant``.
+    def results(step: Callable, w: Any) -> Any:
+        def tidy(w: Any) -> Any:
+            try:
+                return step(w)
+            except Exception as error:  # TensorFlow's cause stands in the last line
+                if "tf.Variable" in str(error) and "first call" in str(error):
+                    fail(
+                        "make_step: a variable is made inside the compiled step, which "
+                        "may not make a new one at every call. Where can it be made once?"
+                    )
+                last = (str(error).strip().splitlines() or [""])[-1].strip()
+                kind = type(error).__name__
+                last = last.removeprefix(f"{kind}: ")[:200]
+                fail(f"make_step: the step raised {kind}: {last}")
 
-    Raises
-    ------
-    CheckFailed
-        If the step ignores a new rate, is wrong, is not compiled, or is recorded anew
-        for every rate.
-    """
-    if not callable(candidate):
-        fail(f"make_step: expected a function, found {type(candidate).__name__}")
-    rates = (0.5, 0.25, 0.0, 1.0, -0.5)
-    try:
-        pair = candidate()
-    except NotImplementedError:
-        fail("make_step: not written yet. Replace `raise NotImplementedError()`.")
-    if (
-        not isinstance(pair, tuple | list)
-        or len(pair) != 2
-        or not all(map(callable, pair))
-    ):
-        fail("make_step: expected two functions, `return step, set_rate`")
-    step, set_rate = pair
-    if not hasattr(step, "experimental_get_tracing_count"):
-        fail("make_step: the step is not compiled; keep the line @tf.function above it")
-    results = []
-    for rate in rates:
+        value = call(tidy, w, name="make_step")
         try:
-            set_rate(rate)
-            results.append(float(step(to_tensor(8.0))))
-        except Exception as error:  # the reader's code may raise anything: say what
-            fail(
-                f"make_step: with rate {rate} it raised {type(error).__name__}: {error}"
-            )
+            return numbers(value, w.numpy())
+        except ValueError as error:
+            fail(f"make_step: step(w) for w = {w.numpy()}: {error}")
+
+    step, set_rate = _two_functions(call(answer, name="make_step"))
+    if tf.config.functions_run_eagerly():
+        fail(
+            "make_step: tf.config.run_functions_eagerly(True) has switched compiling "
+            "off; set it back to False."
+        )
+    w, rates = tf.constant(8.0), (0.25, 0.0, -0.5)
+    if not np.isclose(results(step, w), 4):
+        fail(
+            f"make_step: the rate is 0.5 at first, so step(8.0) is 4, not {results(step, w)}"
+        )
+    found, graphs = [], set()
+    for rate in rates:
+        call(set_rate, rate, name="make_step", returns=False)
+        found.append(float(results(step, w)))
+        graphs |= _graphs(step, w)
+    if np.ptp(found) < 1e-6:
+        fail(
+            f"make_step: whatever the rate, step(8.0) is {found[0]:g}. Either set_rate "
+            "changes a name that only it knows, or the rate was read when the graph was "
+            "recorded, and never again."
+        )
     expected = [8 - 8 * rate for rate in rates]
-    if np.ptp(results) < 1e-6:
+    if not np.allclose(found, expected, atol=1e-5):
         fail(
-            f"make_step: whatever the rate, the result is {results[0]:g}: the rate was "
-            "read when the graph was recorded, and never again. Keep it in a "
-            "tf.Variable, and change that with .assign"
+            f"make_step: for w = 8 and the rates {rates} expected {expected}, got {found}"
         )
-    if not np.allclose(results, expected, atol=1e-5):
+    if len(graphs) > 1:
         fail(
-            f"make_step: for w = 8 and rates {rates} expected {expected}, got {results}"
+            "make_step: right, but a new graph was recorded for every rate. What the "
+            "graph should read while it runs must not be a Python number."
         )
-    other, wanted = float(step(to_tensor(3.0))), 3 - 3 * rates[-1]
-    if not np.isclose(other, wanted):
+    if not np.allclose(results(step, tf.constant([3.0, -1.0])), [4.5, -1.5]):
         fail(
-            f"make_step: for w = 3 and rate {rates[-1]} expected {wanted:g}, got {other:g}"
+            "make_step: right for one number; for two at once it gives something else."
         )
-    count = step.experimental_get_tracing_count()
-    if count > 1:
+    other, _ = _two_functions(call(answer, name="make_step"))
+    if not np.isclose(results(other, w), 4):
         fail(
-            f"make_step: right, but {count} graphs were recorded for {len(rates)} rates; "
-            "with the rate in a tf.Variable one is enough"
+            "make_step: two steps share one rate; each call of make_step makes a step "
+            "with a rate of its own, which is 0.5 at first."
         )
     passed("make_step", f"{len(rates)} rates, one graph")
+
+
+def _two_functions(pair: Any) -> Any:
+    listed = isinstance(pair, tuple | list) and len(pair) == 2
+    if not listed or not all(map(callable, pair)):
+        fail("make_step: expected two functions, `return step, set_rate`.")
+    return pair
+
+
+def _graphs(step: Callable, w: Any) -> set[str]:
+    """Return the names of the compiled functions that a call of the step runs.
+
+    The call is itself recorded: what is compiled appears in it as one operation.
+    """
+    import tensorflow as tf
+
+    outer = tf.function(lambda w: step(w), autograph=False).get_concrete_function(w)
+    operations = outer.graph.get_operations()
+    calls = [op for op in operations if op.type.endswith("PartitionedCall")]
+    inner = outer.graph.as_graph_def().library.function
+    if not calls or any("PyFunc" in node.op for f in inner for node in f.node_def):
+        fail("make_step: the step is not compiled: every call runs its Python lines.")
+    if {op.type for op in operations} & {"Mul", "Sub", "AddV2", "Neg"}:
+        fail("make_step: a part of the step is computed outside of what is compiled.")
+    return {op.get_attr("f").name for op in calls}
