@@ -9,65 +9,90 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from helpers.plotting.charts import decision_regions
 from helpers.plotting.style import CLASS_COLORS, COLORS, PALETTE
 
 
-def blame(
-    x: Sequence[float], y: float, target: float, slopes: Sequence[float]
+def network(
+    x: Sequence[float],
+    numbers: Mapping[str, np.ndarray],
+    *,
+    title: str,
+    blame: bool = False,
+    values: Sequence[float] | None = None,
+    errors: Sequence[float] | None = None,
+    verdict: str = "",
 ) -> Figure:
-    """Draw a network of two hidden units, each weight as thick as its blame.
+    """Draw a network of two inputs, two hidden units and one output.
 
     Parameters
     ----------
     x : sequence of two floats
         The inputs.
-    y, target : float
-        What the network answers, and what is right.
-    slopes : sequence of nine floats
-        Slope of the error for each weight: from x1 to both hidden units, from x2 to
-        both, both hidden biases, from the hidden units to the output, its bias.
+    numbers : mapping of str to array
+        What stands on the connections, by the name of its array: ``w1`` (2, 2),
+        ``b1`` (2,), ``w2`` (2, 1), ``b2`` (1,).
+    title : str
+        What to see, as a sentence.
+    blame : bool
+        Whether the numbers are slopes: then each line is as thick as its slope is
+        steep, vermilion if it is positive, blue if negative, dotted if zero.
+    values, errors : sequences of three floats, optional
+        Numbers in the two hidden units and in the output; errors are vermilion.
+    verdict : str
+        What stands beside the output.
 
     Returns
     -------
     Figure
     """
     figure, axes = plt.subplots(figsize=(6.6, 3.1))
-    hidden, output = [(2.2, 1.0), (2.2, -1.0)], (4.4, 0.0)
-    inputs = [(0.0, 1.0), (0.0, -1.0)]
+    inputs, hidden, output = [(0.0, 1.0), (0.0, -1.0)], [(2.2, 1.0), (2.2, -1.0)], (4.4, 0.0)
     lines = [(start, end) for start in inputs for end in hidden]
     lines += [((2.2, 2.05), hidden[0]), ((2.2, -2.05), hidden[1])]
     lines += [(start, output) for start in hidden] + [((4.4, 1.05), output)]
     # Where on its line each number stands: lines that cross keep theirs apart.
     places = [0.45, 0.26, 0.26, 0.45, 0.22, 0.22, 0.45, 0.45, 0.3]
-    largest = np.abs(slopes).max()
-    for (start, end), slope, place in zip(lines, slopes, places, strict=True):
-        color = CLASS_COLORS[int(slope > 0)] if slope else COLORS["muted"]
+    flat = np.concatenate([np.ravel(numbers[name]) for name in ("w1", "b1", "w2", "b2")])
+    largest = np.abs(flat).max()
+    for (start, end), number, place in zip(lines, flat, places, strict=True):
+        color, width, text = "#444444", 1.2, _signed(number)
+        if blame:
+            color = CLASS_COLORS[int(number > 0)] if number else COLORS["muted"]
+            width = 0.8 + 9 * abs(number) / largest
+            text = f"{number:+.2f}".replace("-", "−") if number else "0"
         axes.plot(
-            *zip(start, end, strict=True), color=color, zorder=1,
-            lw=0.8 + 9 * abs(slope) / largest, ls="-" if slope else ":",
-            solid_capstyle="butt",
+            *zip(start, end, strict=True), color=color, zorder=1, lw=width,
+            ls="-" if number else ":", solid_capstyle="butt",
         )  # fmt: skip
-        spot = np.add(start, place * np.subtract(end, start))
-        number = f"{slope:+.2f}".replace("-", "−") if slope else "0"
         axes.text(
-            *spot, number, color=color, fontsize=8, fontweight="bold", ha="center",
-            va="center", zorder=2,
+            *np.add(start, place * np.subtract(end, start)), text, color=color,
+            fontsize=8, fontweight="bold", ha="center", va="center", zorder=2,
             bbox={"facecolor": "white", "linewidth": 0, "pad": 0.8, "alpha": 0.9},
         )  # fmt: skip
-    names = [f"$x_1$ = {x[0]:g}", f"$x_2$ = {x[1]:g}", "$h_1$", "$h_2$", "$y$"]
-    for (across, up), name in zip([*inputs, *hidden, output], names, strict=True):
-        axes.scatter(across, up, s=1150, color="white", edgecolor="black", zorder=3)
-        axes.text(across, up, name, ha="center", va="center", fontsize=8.5, zorder=4)
-    axes.text(
-        4.95, 0, f"says {y:.2f},\nshould say {target:g}", va="center", fontsize=9
-    )  # fmt: skip
-    axes.text(2.35, 2.08, "bias", fontsize=8, color="#555555", va="center")
-    axes.text(2.35, -2.08, "bias", fontsize=8, color="#555555", va="center")
-    axes.text(4.55, 1.0, "bias", fontsize=8, color="#555555", va="center")
-    axes.set(
-        xlim=(-0.5, 6.2), ylim=(-2.3, 2.3),
-        title="One wrong answer, nine weights, unequal blame",
-    )  # fmt: skip
+    names = [f"$x_1$ = {x[0]:g}", f"$x_2$ = {x[1]:g}", "$h_1$", "$h_2$", r"$\hat y$"]
+    crowded = values is not None
+    for number, ((across, up), name) in enumerate(
+        zip([*inputs, *hidden, output], names, strict=True)
+    ):
+        axes.scatter(across, up, s=2100 if crowded else 1150, color="white",
+                     edgecolor="black", zorder=3)  # fmt: skip
+        inside = [(name, "black", "normal")]
+        if crowded and number > 1:
+            inside.append((_signed(values[number - 2]), "black", "bold"))
+            inside.append((_signed(errors[number - 2]), PALETTE["vermilion"], "bold"))
+        for line, (text, color, weight) in enumerate(inside):
+            axes.text(
+                across, up + 0.28 * ((len(inside) - 1) / 2 - line), text, color=color,
+                fontsize=8 if crowded else 8.5, fontweight=weight, ha="center",
+                va="center", zorder=4,
+            )  # fmt: skip
+    for across, up, name in ((2.35, 2.08, "b1"), (2.35, -2.08, "b1"), (4.5, 1.0, "b2")):
+        axes.text(across, up, name, fontsize=8, family="monospace", va="center")
+    for across, name in ((0.9, "w1"), (3.5, "w2")):
+        axes.text(across, 1.6, name, fontsize=8, family="monospace", ha="center")
+    axes.text(4.95, 0, verdict, va="center", fontsize=9)
+    axes.set(xlim=(-0.5, 6.2), ylim=(-2.3, 2.3), title=title)
     axes.axis("off")
     return figure
 
@@ -288,9 +313,13 @@ def nudges(
 
 
 def not_a_bowl(
-    way: np.ndarray, losses: Sequence[float], solved: Mapping[int, float]
+    way: np.ndarray,
+    losses: Sequence[float],
+    answers: Sequence[Callable[[np.ndarray], np.ndarray]],
+    inputs: np.ndarray,
+    labels: np.ndarray,
 ) -> Figure:
-    """Draw the hill between two equal networks, and how many starts reach a solution.
+    """Draw the hill between two equal networks, and what the one halfway decides.
 
     Parameters
     ----------
@@ -298,32 +327,103 @@ def not_a_bowl(
         Share of the way from one network to the other, 0 to 1.
     losses : sequence of n floats
         The loss there.
-    solved : mapping of int to float
-        Share of solved starts by number of hidden units.
+    answers : sequence of three functions
+        From points (points, 2) to probabilities (points,): the network at the start,
+        halfway and at the end.
+    inputs, labels : arrays, shapes (4, 2) and (4,)
+        XOR.
 
     Returns
     -------
     Figure
     """
-    figure, (hill, share) = plt.subplots(1, 2, figsize=(7, 3), width_ratios=(1.2, 1))
+    figure = plt.figure(figsize=(6.4, 4.3))
+    grid = figure.add_gridspec(2, 3, height_ratios=(1, 1.25))
+    hill = figure.add_subplot(grid[0, :])
     hill.plot(way, losses, color=PALETTE["blue"])
     bound = np.log(2) / 4
     hill.axhline(bound, color=COLORS["truth"], lw=1, ls="--")
-    hill.text(0.5, bound, "halfway:\nat least this", ha="center", va="bottom",
+    hill.text(0.5, bound, "halfway: at least this", va="bottom", ha="center",
               fontsize=8, color=COLORS["truth"])  # fmt: skip
-    hill.set(
-        xticks=[0, 0.5, 1], xticklabels=["solution", "halfway", "hidden units\nswapped"],
-        ylabel="loss (cross-entropy)", title="Between two equal networks, a hill",
-    )  # fmt: skip
+    hill.set(xticks=[0, 0.5, 1], xticklabels=["", "", ""], ylabel="loss",
+             xlim=(-0.17, 1.17), title="Between two equal networks, a hill")  # fmt: skip
     hill.set_ylim(bottom=0)
-    names = [str(units) for units in solved]
-    bars = share.bar(
-        names, [100 * part for part in solved.values()], color=PALETTE["green"]
-    )
-    share.bar_label(bars, fmt="%.0f %%", fontsize=8)
-    share.set(
-        xlabel="hidden units", ylabel="starts that solve XOR [%]", ylim=(0, 112),
-        title="More units, fewer dead ends",
-    )  # fmt: skip
-    share.grid(axis="x", visible=False)
+    names = ("a solution", "halfway: one unit is left", "hidden units swapped")
+    for column, (answer, name) in enumerate(zip(answers, names, strict=True)):
+        panel = figure.add_subplot(grid[1, column])
+        decision_regions(answer, inputs, labels, axes=panel, title=name)
+        panel.title.set(fontsize=8, fontweight="normal")
+        panel.set(xticks=(0, 1), yticks=(0, 1))
+    return figure
+
+
+def slow_learning(
+    errors: Mapping[str, Mapping[str, np.ndarray]], *, title: str
+) -> Figure:
+    """Draw how mistakes shrink: a panel for each loss, a curve for each start.
+
+    Parameters
+    ----------
+    errors : mapping of str to mapping of str to array, shape (steps,)
+        For each loss and each start the distance from the right answer.
+    title : str
+        What to see, as a sentence.
+
+    Returns
+    -------
+    Figure
+    """
+    figure, panels = plt.subplots(1, len(errors), figsize=(6.6, 2.8), sharey=True)
+    for axes, (loss, starts) in zip(panels, errors.items(), strict=True):
+        for (start, error), color in zip(
+            starts.items(), ("sky", "vermilion"), strict=True
+        ):
+            axes.plot(error, color=PALETTE[color])
+            half = int(np.argmax(error < 0.5))
+            spot = (6, 0.12) if color == "sky" else (half + 8, 0.55)
+            axes.text(*spot, start, color=PALETTE[color], fontweight="bold", fontsize=8)
+        axes.set(xlabel="step", title=loss, ylim=(0, 1.02))
+    panels[0].set_ylabel(r"mistake $|\hat y - y|$")
+    figure.suptitle(title, x=0.01, ha="left")
+    return figure
+
+
+def vanishing(
+    depths: Mapping[str, np.ndarray],
+    sizes: np.ndarray,
+    shares: Mapping[str, np.ndarray],
+) -> Figure:
+    """Draw gradients by layer, and the first layer's share by the size of the weights.
+
+    Parameters
+    ----------
+    depths : mapping of str to array, shape (layers,)
+        Length of each layer's gradient relative to the last layer's.
+    sizes : array, shape (n,)
+        Sizes of the weights, relative to 1 / sqrt(inputs).
+    shares : mapping of str to array, shape (n, starts)
+        The first layer's length relative to the last layer's, for several starts.
+
+    Returns
+    -------
+    Figure
+    """
+    figure, (left, right) = plt.subplots(1, 2, figsize=(7.2, 3), sharey=True)
+    colors = dict(zip(depths, (PALETTE["vermilion"], PALETTE["blue"]), strict=True))
+    for name, lengths in depths.items():
+        left.plot(np.arange(1, len(lengths) + 1), lengths, color=colors[name])
+        left.text(len(lengths) / 2, lengths[len(lengths) // 2] * 4, name, ha="right",
+                  color=colors[name], fontweight="bold")  # fmt: skip
+    left.set(xlabel="layer", yscale="log", ylabel="gradient relative to the last layer",
+             xticks=(1, 5, 10, 15, 20), title="By layer, weights of the usual size")  # fmt: skip
+    for name, by_start in shares.items():
+        kind = next(color for full, color in colors.items() if full.startswith(name))
+        right.fill_between(sizes, by_start.min(axis=1), by_start.max(axis=1), color=kind,
+                           alpha=0.2, linewidth=0)  # fmt: skip
+        right.plot(sizes, np.median(by_start, axis=1), color=kind)
+    right.axhline(1, color=COLORS["muted"], lw=1, ls="--")
+    right.set(xlabel=r"size of the weights [$1/\sqrt{n}$]", xscale="log",
+              title="First layer, by the size of the weights")  # fmt: skip
+    right.set_xticks([1, 2, 4, 10, 20], labels=["1", "2", "4", "10", "20"])
+    right.minorticks_off()
     return figure
