@@ -31,8 +31,10 @@ def numbers(value: Any, like: Any) -> Any:
             raise ValueError(f"expected the keys {list(like)}, got {list(value)}")
         return {key: numbers(value[key], like[key]) for key in like}
     if isinstance(like, tuple):
-        listed = isinstance(value, tuple | list | np.ndarray)
-        if not listed or np.shape(value)[:1] == () or len(value) != len(like):
+        listed = isinstance(value, tuple | list) or (
+            isinstance(value, np.ndarray) and value.ndim > 0
+        )
+        if not listed or len(value) != len(like):
             raise ValueError(f"expected {len(like)} values, got {describe(value)}")
         return tuple(numbers(part, one) for part, one in zip(value, like, strict=True))
     array = _array(value)
