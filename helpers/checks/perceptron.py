@@ -223,11 +223,11 @@ nand_unit = Exercise(
 )
 
 
-def _nand(first, second):
+def nand(first, second):
     return np.where(np.logical_and(first, second), 0, 1)
 
 
-def _nor(first, second):
+def nor(first, second):
     return np.where(np.logical_or(first, second), 0, 1)
 
 
@@ -244,7 +244,7 @@ def _xor(x, nand):
 def _xor_cases():
     rng = np.random.default_rng(0)
     inputs = (CORNERS, CORNERS[::-1].copy(), rng.integers(0, 2, size=(50, 2)))
-    return [(x, _nand) for x in inputs]
+    return [(x, nand) for x in inputs]
 
 
 def _only_wiring(answer: Callable) -> None:
@@ -258,12 +258,12 @@ def _only_wiring(answer: Callable) -> None:
     def counted(first, second):
         nonlocal used
         used += 1
-        return _nand(first, second)
+        return nand(first, second)
 
     call(answer, CORNERS[:1].copy(), counted, name="xor")
     if not used:
         fail("xor: right, but without a single unit. Call `nand` on two wires.")
-    for unit, right in ((_nor, EQUAL), (_and, AND)):
+    for unit, right in ((nor, EQUAL), (_and, AND)):
         table = numbers(call(answer, CORNERS.copy(), unit, name="xor"), np.zeros(4))
         if not np.array_equal(table, right):
             fail(
@@ -1018,6 +1018,10 @@ clip = Exercise(
                 "inputs = inputs.copy()\n    inputs[train_rows] = np.clip("
                 "inputs[train_rows], low, high)\n    return inputs",
             ),
+        ),
+        Edit(
+            "every value came back as it was; nothing is clipped.",
+            ("np.clip(inputs, low, high)", "inputs"),
         ),
         Edit(
             "rows with wild values were left out; hold their values within the range "
