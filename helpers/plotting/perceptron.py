@@ -9,9 +9,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from helpers.plotting.charts import (
-    points,
-)
+from helpers.plotting.charts import decision_regions, points
 from helpers.plotting.style import CLASS_COLORS, COLORS, DIVERGING, PALETTE
 
 
@@ -279,6 +277,93 @@ def gates(
     row[0][0].set_ylabel("$x_2$")
     if title:
         figure.suptitle(title, x=0.01, ha="left")
+    return figure
+
+
+def shares(right: Mapping[str, np.ndarray], *, title: str) -> Figure:
+    """Draw how large a share of all units gets 0, 1, … 4 of four points right.
+
+    Parameters
+    ----------
+    right : mapping from a question's name to an array, shape (units,)
+        The number of points that each unit gets right.
+    title : str
+        What to see, as a sentence.
+
+    Returns
+    -------
+    Figure
+    """
+    figure, panels = plt.subplots(1, len(right), sharey=True, figsize=(7, 2.5))
+    for axes, (name, count) in zip(panels, right.items(), strict=True):
+        share = 100 * np.bincount(count, minlength=5) / count.size
+        bars = axes.bar(range(5), share)
+        axes.bar_label(bars, [f"{s:.0f} %" if s else "none" for s in share], fontsize=8)
+        axes.set(title=name, xlabel="points right, of four", xticks=range(5))
+    panels[0].set(ylabel="share of all units [%]", ylim=(0, 95))
+    figure.suptitle(title, x=0.01, ha="left")
+    return figure
+
+
+def two_views(
+    inputs: np.ndarray,
+    hidden: np.ndarray,
+    labels: Sequence[int],
+    *,
+    of_inputs: Callable[[np.ndarray], np.ndarray],
+    of_hidden: Callable[[np.ndarray], np.ndarray],
+) -> Figure:
+    """Draw one decision twice: over the hidden neurons' answers, and over the inputs.
+
+    Parameters
+    ----------
+    inputs, hidden : arrays, shape (4, 2)
+        The corners of the square, and what the hidden neurons make of them.
+    labels : sequence of int
+        Their classes, 0 or 1.
+    of_inputs, of_hidden : callables
+        From points, shape (n, 2), to the network's answers, shape (n,).
+
+    Returns
+    -------
+    Figure
+    """
+    figure, (left, right) = plt.subplots(1, 2, figsize=(6.6, 3))
+    decision_regions(
+        of_hidden, hidden, labels, axes=left, title="What the third neuron sees",
+        xlabel="$h_1$ (OR)", ylabel="$h_2$ (AND)",
+    )  # fmt: skip
+    meet = "(0, 1) and (1, 0)\nmeet here"
+    left.text(1, -0.13, meet, fontsize=8, ha="center", va="top")
+    decision_regions(
+        of_inputs, inputs, labels, axes=right, title="What the three do together"
+    )
+    for axes in (left, right):
+        axes.set(xticks=(0, 1), yticks=(0, 1), aspect="equal")
+    return figure
+
+
+def restless(ways: Mapping[str, Sequence[float]], *, title: str) -> Figure:
+    """Draw each way of training as a panel: its test accuracy, look after look.
+
+    Parameters
+    ----------
+    ways : mapping of str to floats
+        Test accuracies by the name of the way.
+    title : str
+        What to see, as a sentence.
+
+    Returns
+    -------
+    Figure
+    """
+    figure, panels = plt.subplots(1, len(ways), sharey=True, figsize=(7.4, 2.6))
+    for axes, (name, accuracies) in zip(panels, ways.items(), strict=True):
+        axes.plot(accuracies, color=COLORS["test"], lw=1)
+        axes.set_title(name, fontsize=8.5)
+        axes.set(xlabel="look", xticks=(0, 100, 200))
+    panels[0].set_ylabel("test accuracy")
+    figure.suptitle(title, x=0.01, ha="left")
     return figure
 
 
