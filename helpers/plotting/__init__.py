@@ -6,7 +6,6 @@ Figure; titles are sentences that say what to see. What any chapter may use stan
 """
 
 from helpers.plotting.backpropagation import (
-    blame,
     bumps,
     descent,
     graph,
@@ -57,7 +56,6 @@ __all__ = [
     "PALETTE",
     "QUIZ_COLORS",
     "activations",
-    "blame",
     "bumps",
     "clouds",
     "confusion",
