@@ -8,23 +8,30 @@ SUPPORTED := import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13)
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
 	"$$p" -c "$(SUPPORTED)" 2>/dev/null && echo "$$p" && break; done)
 
-.PHONY: help book test lab serve exercises requirements clean
+PORT ?= 8000
+
+.PHONY: help book chapter test lab serve exercises requirements lowest newest colab clean
 
 help: ## list the commands
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/make \1\t\2/' | expand -t 20
 
 book: $(READY) ## run every notebook that is stale and build the book in _build/html
-	$(BIN)/python -m tools.book
+	@$(BIN)/python -m tools.book
+
+chapter: $(READY) ## run and render one chapter with its exercises and solutions: make chapter N=02
+	@test -n "$(N)" || { echo "Which chapter? make chapter N=02"; exit 1; }
+	@$(BIN)/python -m tools.notebooks
+	@$(BIN)/python -m tools.book --chapter "$(N)"
 
 test: $(READY) ## run all tests and every notebook
 	$(BIN)/ruff check --quiet .
-	$(BIN)/python -m pytest --nbmake -n 2
+	$(BIN)/python -m pytest --nbmake -n auto
 
 lab: $(READY) ## open JupyterLab
-	$(BIN)/jupyter lab
+	@$(BIN)/python -m tools.lab
 
-serve: $(READY) ## serve the built book on http://127.0.0.1:8000
-	$(BIN)/python -m http.server --bind 127.0.0.1 --directory _build/html 8000
+serve: $(READY) ## serve the built book on http://127.0.0.1:8000; another port: make serve PORT=8001
+	@$(BIN)/python -m tools.serve --port "$(PORT)"
 
 exercises: $(READY) ## make exercises/ and every .ipynb anew from the Markdown sources
 	$(BIN)/python -m tools.notebooks
@@ -34,6 +41,15 @@ requirements: $(READY) ## compile requirements.txt from pyproject.toml
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --all-extras --upgrade \
 		--no-emit-index-url --no-emit-find-links \
 		--custom-compile-command "make requirements" pyproject.toml -o requirements.txt
+
+lowest: $(READY) ## run all tests and notebooks on the oldest packages that pyproject.toml allows
+	@$(BIN)/python -m tools.environments lowest
+
+newest: $(READY) ## the same on the newest packages
+	@$(BIN)/python -m tools.environments newest
+
+colab: $(READY) ## run every notebook in a simulated Colab
+	@$(BIN)/python -m tools.environments colab
 
 clean: ## remove the built book and its cache
 	rm -rf _build dist build

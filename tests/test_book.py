@@ -1,15 +1,24 @@
 """Building the book: a false claim breaks it, and nothing runs twice for nothing."""
 
 import os
+import re
 import shutil
+import signal
+import socket
 import subprocess
 import sys
+import time
+import urllib.request
 from pathlib import Path
 
+import psutil
 import pytest
 import yaml
+from PIL import Image
 
-from tools import book, notebooks
+from helpers.data import catalog
+from tools import build as building
+from tools import machine, notebooks
 
 ROOT = notebooks.ROOT
 FRONT_MATTER = yaml.safe_dump(notebooks.FRONT_MATTER)
@@ -26,9 +35,18 @@ PAGE = f"""\
 ```
 
 ```{{code-cell}} ipython3
-import time
+import os, pathlib, time
+from helpers import runtime
 print("ran at", time.time_ns())
+print("data in", os.environ.get("COURSE_DATA"), end=".\\n")
 assert 1 + 1 == CLAIM
+```
+
+```{{code-cell}} ipython3
+slow = pathlib.Path("slow")
+if slow.exists():
+    pathlib.Path("pid").write_text(str(os.getpid()))
+    time.sleep(600)
 ```
 """
 
@@ -52,24 +70,34 @@ def small_book(tmp_path):
     return source
 
 
-def write_page(source: Path, claim: str, note: str = "") -> None:
+def write_page(
+    source: Path, claim: str, note: str = "", page: str = "chapters/01_page"
+) -> None:
     text = PAGE.replace("CLAIM", claim) + note
-    (source / "chapters" / "01_page.md").write_text(text, encoding="utf-8")
-    (source / "chapters" / "01_page.ipynb").write_text(
-        notebooks.notebook_text(text), encoding="utf-8"
-    )
+    path = source / f"{page}.md"
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+    pair = notebooks.notebook_text(text)
+    path.with_suffix(".ipynb").write_text(pair, encoding="utf-8")
 
 
-def build(source: Path, **environment: str) -> subprocess.CompletedProcess:
-    return subprocess.run(
-        [sys.executable, "-m", "tools.book", str(source)],
+def start(source: Path, *options: str, **environment: str) -> subprocess.Popen:
+    return subprocess.Popen(
+        [sys.executable, "-m", "tools.book", str(source), *options],
         cwd=ROOT,
         env={**os.environ, "COURSE_OFFLINE": "1", **environment},
-        capture_output=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
         text=True,
-        timeout=300,
-        check=False,
     )
+
+
+def build(
+    source: Path, *options: str, **environment: str
+) -> subprocess.CompletedProcess:
+    process = start(source, *options, **environment)
+    out, err = process.communicate(timeout=300)
+    return subprocess.CompletedProcess(process.args, process.returncode, out, err)
 
 
 def printed(source: Path) -> str:
@@ -104,26 +132,151 @@ def test_the_build_ends_with_the_address_and_runs_again_only_what_has_changed(
     assert printed(small_book) != moment
 
 
-def test_another_data_directory_runs_the_notebooks_again_and_the_page_shows_it(
+def test_two_data_directories_take_turns_and_nothing_is_thrown_away(
     small_book, tmp_path
 ):
     assert build(small_book).returncode == 0
     moment = printed(small_book)
-    write_sdss(tmp_path / "data" / "sdss.csv")
-    again = build(small_book, COURSE_DATA=str(tmp_path / "data"))
-    assert "running chapters" in again.stdout, again.stdout + again.stderr
-    assert printed(small_book) != moment
+    (tmp_path / "data").mkdir()
+    other = build(small_book, COURSE_DATA=str(tmp_path / "data"))
+    assert "running chapters" in other.stdout, other.stdout + other.stderr
+    assert printed(small_book) != moment  # the page shows the new outputs
+    back = build(small_book)
+    assert back.returncode == 0 and "running" not in back.stdout
+    assert printed(small_book) == moment
 
 
-def write_sdss(path: Path) -> None:
-    """Write a table in the format of sdss.csv: as many rows, plain numbers."""
-    path.parent.mkdir()
-    classes = ("STAR", "GALAXY", "QSO")
-    rows = [
-        f"19.1,17.{i % 10},16.5,16.2,16.1,{classes[i % 3]},0.1" for i in range(10_000)
-    ]
-    text = "\n".join(["u,g,r,i,z,class,redshift", *rows, ""])
-    path.write_text(text, encoding="utf-8")
+def test_a_relative_data_directory_is_the_same_one_in_every_notebook(
+    small_book, tmp_path
+):
+    (tmp_path / "data").mkdir()
+    relative = os.path.relpath(tmp_path / "data", ROOT)
+    assert build(small_book, COURSE_DATA=relative).returncode == 0
+    html = (small_book / "_build/html/chapters/01_page.html").read_text("utf-8")
+    assert f"data in {tmp_path / 'data'}." in html
+
+
+def test_a_data_directory_that_is_none_costs_one_line(small_book):
+    line = r"COURSE_DATA names .*nowhere, which is no directory: .*\n"
+    done = build(small_book, COURSE_DATA="nowhere")
+    assert done.returncode == 1
+    assert re.fullmatch(f"DataError: {line}", done.stderr), done.stderr
+    tests = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "tests/test_tools.py"],
+        cwd=ROOT, env={**os.environ, "COURSE_DATA": "nowhere"},
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert tests.returncode != 0
+    assert re.fullmatch(f"ERROR: {line}\n?", tests.stderr), tests.stderr
+
+
+def test_the_solutions_run_too(small_book):
+    write_page(small_book, claim="3", page="solutions/01_page")
+    done = build(small_book)
+    assert done.returncode != 0 and "solutions/01_page.md failed" in done.stderr
+
+
+def test_one_chapter_is_built_alone_however_broken_the_others_are(small_book):
+    write_page(small_book, claim="3")
+    note = "\nAs in [the page before](01_page.md).\n"
+    for folder in ("chapters", "exercises", "solutions"):
+        write_page(small_book, "2", note, page=f"{folder}/02_other")
+    done = build(small_book, "--chapter", "02")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "running chapters/02_other, solutions/02_other\n" in done.stdout
+    address = done.stdout.split("Open file://")[1].strip()
+    folder = Path(address).parent.parent
+    assert Path(address).name == "02_other.html"
+    for page in ("chapters/02_other", "solutions/02_other", "exercises/02_other"):
+        assert (folder / f"{page}.html").exists()
+    none = build(small_book, "--chapter", "07")
+    assert none.returncode == 1
+    assert none.stderr.splitlines()[-1].startswith("there is no chapter 07")
+
+
+# ---------------------------------------------------------------- Ctrl-C, two at once
+
+
+def wait_for(path: Path, process: subprocess.Popen) -> str:
+    """Return what a notebook has written, once it has."""
+    while not (path.exists() and path.read_text()):
+        assert process.poll() is None, process.communicate()
+        time.sleep(0.05)
+    return path.read_text()
+
+
+def stopped(process: subprocess.Popen) -> list[str]:
+    """Send Ctrl-C twice; return the lines on the screen."""
+    process.send_signal(signal.SIGINT)
+    process.send_signal(signal.SIGINT)
+    _, err = process.communicate(timeout=60)
+    assert process.returncode == 130
+    return err.strip().splitlines()
+
+
+def ends(pid: int) -> bool:
+    """Say whether a process is gone, or goes within seconds."""
+    for _ in range(100):
+        try:
+            if psutil.Process(pid).status() == psutil.STATUS_ZOMBIE:
+                return True  # nobody has asked for its end yet
+        except psutil.NoSuchProcess:
+            return True
+        time.sleep(0.1)
+    return False
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows sends no such signal")
+def test_control_c_ends_notebooks_with_one_line_and_the_next_run_is_right(small_book):
+    slow = small_book / "chapters" / "slow"
+    slow.touch()
+    process = start(small_book)
+    kernel = int(wait_for(small_book / "chapters" / "pid", process))
+    second = build(small_book)  # while the first is at work
+    assert second.returncode == 1
+    line = rf"make book: process {process.pid}, since \d\d:\d\d:\d\d, is at work here.*"
+    assert re.fullmatch(line, second.stderr.strip()), second.stderr
+    assert stopped(process) == ["make book stopped; the next run goes on from here"]
+    assert ends(kernel), "the kernel works on"
+    slow.unlink()
+    done = build(small_book)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert printed(small_book)
+
+
+SLOW_EXTENSION = """
+import pathlib, os, time
+
+def pause(app, *_):
+    here = pathlib.Path(app.srcdir)
+    if (here / "slow").exists():
+        (here / "pid").write_text(str(os.getpid()))
+        time.sleep(600)
+
+def setup(app):
+    app.connect("html-page-context", pause)
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows sends no such signal")
+def test_control_c_within_rendering_leaves_no_half_book(small_book):
+    (small_book / "_ext" / "pausing.py").write_text(SLOW_EXTENSION)
+    config = (small_book / "_config.yml").read_text(encoding="utf-8")
+    config = config.replace("local_extensions:", "local_extensions:\n    pausing: _ext")
+    (small_book / "_config.yml").write_text(config, encoding="utf-8")
+    (small_book / "slow").touch()
+    process = start(small_book)
+    sphinx = int(wait_for(small_book / "pid", process))
+    assert stopped(process)[-1] == "make book stopped; the next run goes on from here"
+    assert ends(sphinx), "Sphinx works on"
+    (small_book / "slow").unlink()
+    done = build(small_book)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "running" not in done.stdout  # what had run is kept
+    assert printed(small_book)
+
+
+# ---------------------------------------------------------------- claims, warnings
 
 
 def test_a_false_claim_breaks_the_book(small_book):
@@ -156,19 +309,117 @@ def test_a_warning_breaks_the_book(small_book):
     (small_book / "index.md").write_text(
         "# A small book\n\n[nowhere](nowhere.md)\n", encoding="utf-8"
     )
-    done = build(small_book)
-    assert done.returncode != 0 and "nowhere" in done.stdout + done.stderr
+    for _ in range(2):  # a second try forgives nothing
+        done = build(small_book)
+        assert done.returncode != 0 and "nowhere" in done.stdout + done.stderr
 
 
-def test_a_change_in_helpers_or_requirements_makes_every_output_stale(
-    tmp_path, monkeypatch
-):
-    shutil.copytree(ROOT / "helpers", tmp_path / "helpers")
-    shutil.copy(ROOT / "requirements.txt", tmp_path)
-    monkeypatch.setattr(book, "ROOT", tmp_path)
-    marks = {book.fingerprint()}
-    for changed in ("helpers/checks/__init__.py", "requirements.txt"):
-        with (tmp_path / changed).open("a", encoding="utf-8") as file:
-            file.write("# a change\n")
-        marks.add(book.fingerprint())
-    assert len(marks) == 3
+# ---------------------------------------------------------------- pictures, machine
+
+
+def test_pictures_have_few_colors_and_the_browser_gets_those(small_book):
+    figure = """
+```{code-cell} ipython3
+%matplotlib inline
+import matplotlib.pyplot as plt, numpy as np
+plt.imshow(np.random.default_rng(0).random((50, 50)), cmap="viridis");
+```
+"""
+    write_page(small_book, claim="2", note=figure)
+    assert build(small_book).returncode == 0
+    (picture,) = (small_book / "_build" / "html" / "_images").glob("*.png")
+    with Image.open(picture) as image:
+        assert image.mode == "P" and len(image.getcolors()) <= 64
+
+
+def test_no_kernel_asks_the_network_again_for_data_that_did_not_come(monkeypatch):
+    monkeypatch.setenv("COURSE_OFFLINE", "")
+    lines = {"mnist": "cache", "sdss": "offline sample (the server answers 404)"}
+    monkeypatch.setattr(catalog, "prefetch", lambda: lines)
+    building.fetch_data()
+    assert os.environ["COURSE_OFFLINE"] == "1"
+
+
+def test_data_that_came_leave_the_network_open(monkeypatch):
+    monkeypatch.setenv("COURSE_OFFLINE", "")
+    monkeypatch.setattr(catalog, "prefetch", lambda: {"mnist": "download"})
+    building.fetch_data()
+    assert os.environ["COURSE_OFFLINE"] == ""
+
+
+@pytest.mark.parametrize(
+    ("cores", "gigabytes", "kernels"),
+    [(2, 24, 2), (8, 7.9, 3), (16, 64, 16), (4, 1.2, 1), (1, 64, 1)],
+)
+def test_kernels_fit_the_cores_and_the_memory(cores, gigabytes, kernels, monkeypatch):
+    monkeypatch.setattr(machine, "cores", lambda: cores)
+    monkeypatch.setattr(machine, "memory", lambda: gigabytes)
+    assert machine.kernels() == kernels
+
+
+def test_the_limit_of_a_container_counts(tmp_path, monkeypatch):
+    limit = tmp_path / "memory.max"
+    monkeypatch.setattr(machine, "LIMITS", (tmp_path / "none", limit))
+    limit.write_text("max\n")
+    free = machine.memory()
+    limit.write_text("1000000\n")
+    assert machine.memory() == 0.001 < free
+
+
+def test_the_tests_run_as_many_kernels_as_the_book():
+    import conftest
+
+    assert conftest.pytest_xdist_auto_num_workers(None) == machine.kernels()
+    assert "-n auto" in (ROOT / "Makefile").read_text("utf-8")
+
+
+@pytest.mark.parametrize(("kernels", "threads"), [(1, "8"), (2, "4"), (16, "1")])
+def test_kernels_share_the_cores(kernels, threads, monkeypatch):
+    monkeypatch.setattr(machine, "cores", lambda: 8)
+    for name in ("TF_NUM_INTRAOP_THREADS", "OMP_NUM_THREADS"):
+        monkeypatch.setenv(name, "")
+        monkeypatch.delenv(name)
+    machine.share_cores(kernels)
+    assert os.environ["OMP_NUM_THREADS"] == threads
+
+
+# ---------------------------------------------------------------- make serve
+
+
+def serve(*options: str) -> subprocess.CompletedProcess:
+    return subprocess.run(
+        [sys.executable, "-m", "tools.serve", *options],
+        cwd=ROOT, capture_output=True, text=True, check=False, timeout=60,
+    )  # fmt: skip
+
+
+def test_serving_before_there_is_a_book_says_how_to_make_one(tmp_path):
+    done = serve("--book", str(tmp_path))
+    assert (done.returncode, done.stderr) == (1, "there is no book yet: make book\n")
+
+
+def test_a_port_that_is_taken_costs_one_line(tmp_path):
+    (tmp_path / "index.html").write_text("a book")
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        done = serve("--book", str(tmp_path), "--port", str(port))
+    line = rf"port {port} cannot be used \(.*\): make serve PORT=\d+\n"
+    assert done.returncode == 1 and re.fullmatch(line, done.stderr), done.stderr
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows sends no such signal")
+def test_the_book_is_served_until_control_c(tmp_path):
+    (tmp_path / "index.html").write_text("a book")
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    options = ["--book", str(tmp_path), "--port", str(port)]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "tools.serve", *options],
+        cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    assert f"http://127.0.0.1:{port}" in process.stdout.readline()
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/") as answer:
+        assert answer.read() == b"a book"
+    process.send_signal(signal.SIGINT)
+    _, err = process.communicate(timeout=30)
+    assert (process.returncode, err) == (0, "")

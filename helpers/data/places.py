@@ -164,7 +164,7 @@ def course_data() -> Path | None:
     name = os.environ.get("COURSE_DATA")
     if not name:
         return None
-    directory = Path(name).expanduser().absolute()
+    directory = Path(os.path.abspath(Path(name).expanduser()))
     if not directory.is_dir():
         raise DataError(
             f"COURSE_DATA names {directory}, which is no directory: correct it "
