@@ -407,7 +407,7 @@ class Exercise(Check):
         except Exception as error:  # in `run`: it cannot use what was returned
             fail(
                 f"{self.name}: for {_arguments(case)} got {describe(last)}, which cannot "
-                f"be used here ({type(error).__name__}: {first_line(error)})"
+                f"be used here: {first_line(error) or type(error).__name__}"
             )
 
     def _fault(self, outcome: _Outcome, right: _Outcome) -> str | None:
