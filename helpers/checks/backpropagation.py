@@ -2,605 +2,547 @@
 
 from __future__ import annotations
 
-import contextlib
-import io
-from collections.abc import Callable, Iterable
+import math
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
 
-from helpers.checks import CheckFailed, Mistake, check_function, fail, passed
-
-XOR_INPUTS = np.array([[0, 0], [0, 1], [1, 0], [1, 1]], dtype=float)
-XOR_TARGETS = np.array([[0], [1], [1], [0]], dtype=float)
-
+from helpers.checks import Edit, Exercise, call, describe, fail, numbers, passed, procedure
 
 # --- The gradient of a tanh neuron ---------------------------------------------------
 
 
-def neuron_gradient(candidate: Callable) -> None:
-    """Check ``neuron_gradient(x, t, w, b)``: slopes of the mean squared error.
+def _neuron_gradient(x, y, w, b):
+    predicted = np.tanh(x @ w + b)
+    dz = 2 * (predicted - y) / len(x) * (1 - predicted**2)
+    return dz @ x, dz.sum()
 
-    The neuron answers ``tanh(x @ w + b)``; the slopes are those for ``w``, shape
-    (features,), and for ``b``, a number.
 
-    Raises
-    ------
-    CheckFailed
-        If a slope, its type or its shape is wrong.
-    """
+def _neuron_gradient_cases():
     rng = np.random.default_rng(0)
+    return [
+        (
+            rng.normal(size=(examples, features)),
+            rng.uniform(-1, 1, size=examples),
+            rng.normal(size=features),
+            float(rng.normal()),
+        )
+        for examples, features in ((1, 1), (1, 3), (7, 2), (30, 4), (5, 5))
+    ]
+
+
+_ALL_LINKS = "2 * (predicted - y) / len(x) * (1 - predicted**2)"
+_TANH, _SIGMOID = "np.tanh(x @ w + b)", "1 / (1 + np.exp(-(x @ w + b)))"
+
+neuron_gradient = Exercise(
+    reference=_neuron_gradient,
+    cases=_neuron_gradient_cases,
+    returns=("the slope for w", "the slope for b"),
+    mistakes=(
+        Edit(
+            "these are the slopes of the chapter's neuron, a sigmoid with cross-entropy. "
+            "Here both the activation and the loss are others, and no link cancels.",
+            (_TANH, _SIGMOID),
+            (_ALL_LINKS, "(predicted - y) / len(x)"),
+        ),
+        Edit(
+            "this is the slope of a sigmoid with squared error; this neuron answers "
+            "with tanh, whose slope is another.",
+            (_TANH, _SIGMOID),
+            ("(1 - predicted**2)", "predicted * (1 - predicted)"),
+        ),
+        Edit(
+            "*error times input* is what is left of sigmoid and cross-entropy. With the "
+            "squared error and tanh nothing cancels: multiply all three links.",
+            (_ALL_LINKS, "(predicted - y) / len(x)"),
+        ),
+        Edit("the neuron answers with tanh, not with the sigmoid.", (_TANH, _SIGMOID)),
+        Edit(
+            "the sign is turned: these slopes point downhill.",
+            ("(predicted - y)", "(y - predicted)"),
+        ),
+        Edit(
+            "everything is half as large as it should be: how does a square grow?",
+            ("2 * (", "("),
+        ),
+        Edit(
+            "a link is missing: on its way back the error has to pass through tanh.",
+            (" * (1 - predicted**2)", ""),
+        ),
+        Edit(
+            "in the slope of tanh, tanh is applied twice: its answer is at hand already.",
+            ("1 - predicted**2", "1 - np.tanh(predicted) ** 2"),
+        ),
+        Edit(
+            "the slope of tanh is taken with z where its answer belongs.",
+            ("1 - predicted**2", "1 - (x @ w + b) ** 2"),
+        ),
+        Edit(
+            "that middle link is the slope of the sigmoid; this neuron answers with tanh.",
+            ("(1 - predicted**2)", "predicted * (1 - predicted)"),
+        ),
+        Edit(
+            "a sign is wrong in the slope of tanh: can it be steeper than 1?",
+            ("1 - predicted**2", "1 + predicted**2"),
+        ),
+        Edit(
+            "the last link is missing: z follows each weight as steeply as its own input.",
+            ("dz @ x", "np.full(len(w), dz.sum())"),
+        ),
+        Edit(
+            "the slopes are summed over the examples, but E is their mean.",
+            (" / len(x)", ""),
+        ),
+        Edit(
+            "divided by the number of examples twice; the mean takes one division.",
+            ("/ len(x)", "/ len(x) ** 2"),
+        ),
+        Edit(
+            "the slope for w is right; that for b is a sum over examples that must become "
+            "a mean as well.",
+            ("dz.sum()", "dz.sum() * len(x)"),
+        ),
+        Edit(
+            "the slope for b is right; that for w is a sum over examples that must become "
+            "a mean as well.",
+            ("dz @ x", "dz @ x * len(x)"),
+        ),
+        Edit(
+            "the slope for b is divided by the number of examples once too often.",
+            ("dz.sum()", "dz.mean()"),
+        ),
+        Edit(
+            "one slope for each example is left: the loss hears all of them together.",
+            ("dz @ x, dz.sum()", "x * dz[:, None], dz"),
+        ),
+        Edit(
+            "the slope for b must be one number: all examples move with b.",
+            ("dz.sum()", "dz"),
+        ),
+        Edit(
+            "the two are in the wrong order: first the slopes for w, then that for b.",
+            ("dz @ x, dz.sum()", "dz.sum(), dz @ x"),
+        ),
+        Edit(
+            "the product with x is the wrong way round: the examples must meet examples.",
+            ("dz @ x", "x @ dz"),
+        ),
+        Edit(
+            "x @ w, not w @ x: each row of x is an example, and meets all the weights.",
+            ("x @ w", "w @ x"),
+        ),
+    ),
+    hints=(
+        "Take one example and follow a nudge of one weight: which number moves first, "
+        "which next, and which last?",
+        "There are three links: E for the answer, the answer for z, z for a weight. Only "
+        "the first two differ from the chapter's neuron.",
+        "Compute one number for each example, the slope of E for its z. Each weight then "
+        "gathers that number times its input, over all the examples.",
+    ),
+)
+
+
+# --- A slope along a direction -------------------------------------------------------
+
+
+def _slope_along(loss, w, direction):
+    nudge = 1e-5
+    forward = {name: w[name] + nudge * direction[name] for name in w}
+    back = {name: w[name] - nudge * direction[name] for name in w}
+    return (loss(forward) - loss(back)) / (2 * nudge)
+
+
+def _hills(w):
+    """A smooth loss of arrays of any shapes."""
+    return float(sum(np.sum(np.tanh(part) + 0.3 * part**2) for part in w.values()))
+
+
+def _kink(w):
+    """A loss with a kink at zero, where a step to one side measures another slope."""
+    return float(sum(np.sum(np.abs(part)) for part in w.values()))
+
+
+def _slope_along_cases():
+    rng = np.random.default_rng(1)
+    shapes = ({"w": (1,)}, {"w1": (2, 3), "b1": (3,)}, {"a": (2, 1, 3), "b": (4,), "c": (2, 2)})
     cases = []
-    for examples, features in ((1, 1), (1, 3), (7, 2), (30, 4), (5, 5)):
-        x = rng.normal(size=(examples, features))
-        t = rng.uniform(-1, 1, size=examples)
-        cases.append((x, t, rng.normal(size=features), float(rng.normal())))
-    check_function(
-        candidate,
-        _neuron_gradient,
-        cases,
-        name="neuron_gradient",
-        mistakes=NEURON_MISTAKES,
-    )
+    for named in shapes:
+        w = {name: rng.normal(size=shape) for name, shape in named.items()}
+        direction = {name: rng.normal(size=shape) for name, shape in named.items()}
+        cases.append((_hills, w, direction))
+    w, direction = cases[1][1:]
+    return [*cases, (_kink, {name: 0 * w[name] for name in w}, direction)]
 
 
-def _neuron_gradient(x, t, w, b):
-    y = np.tanh(x @ w + b)
-    dz = 2 * (y - t) * (1 - y**2) / len(x)
-    return x.T @ dz, dz.sum()
+def _two_runs(answer, loss, w, direction):
+    """Measure the slope, and listen to where the loss is asked on the way."""
+    asked, heard = [], []
+
+    def listening(moved):
+        asked.append({name: np.array(moved[name], dtype=float) for name in w})
+        heard.append(loss(moved))
+        return heard[-1]
+
+    slope = answer(listening, w, direction)
+    name = "slope_along"
+    if not asked:
+        fail(f"{name}: the loss was never called; a slope is measured with loss(...).")
+    if len(asked) > 2:
+        fail(
+            f"{name}: the loss was run {len(asked)} times. Two runs are enough: all the "
+            "weights move together."
+        )
+    length = sum(np.sum(part**2) for part in direction.values())
+    steps = [
+        abs(sum(np.sum((at[one] - w[one]) * direction[one]) for one in w)) / length
+        for at in asked
+    ]
+    if max(steps) > 0.01 or 0 < max(steps) < 1e-8:
+        word = "large: the loss bends on the way" if max(steps) > 0.01 else (
+            "small: of the difference little more than rounding is left")  # fmt: skip
+        fail(f"{name}: a nudge of {max(steps):.0e} is too {word}.")
+    # What is not divided depends on the nudge, so no edit could tell it.
+    whole = heard[0] - heard[-1]
+    if whole and np.ndim(slope) == 0 and np.isclose(abs(float(slope)), abs(whole), rtol=1e-9):
+        fail(f"{name}: this is how far the loss moved; how far did the weights move?")
+    return slope
 
 
-def _neuron_by(error: Callable, slope: Callable) -> Callable:
-    """Return the gradient with another dE/dy, of (y, t, n), or dy/dz, of (y, z)."""
+slope_along = Exercise(
+    reference=_slope_along,
+    cases=_slope_along_cases,
+    run=_two_runs,
+    mistakes=(
+        Edit(
+            "it measures forward only. Where the loss bends, that costs digits, and at a "
+            "kink it is another slope: go back as well.",
+            ("loss(back)) / (2 * nudge)", "loss(w)) / nudge"),
+        ),
+        Edit(
+            "it measures backward only. Where the loss bends, that costs digits, and at a "
+            "kink it is another slope: go forward as well.",
+            ("(loss(forward) - loss(back)) / (2 * nudge)", "(loss(w) - loss(back)) / nudge"),
+        ),
+        Edit(
+            "twice as steep as it should be: how long is the whole way from back to forward?",
+            ("(2 * nudge)", "nudge"),
+        ),
+        Edit(
+            "half as steep as it should be: the way goes from w to forward only, and that "
+            "is not two nudges long.",
+            ("loss(back)", "loss(w)"),
+        ),
+        Edit(
+            "the sign is turned: a loss that grows forward has a positive slope.",
+            ("loss(forward) - loss(back)", "loss(back) - loss(forward)"),
+        ),
+        Edit(
+            "`/ 2 * nudge` divides by 2 and then multiplies by the nudge; mind the brackets.",
+            ("(2 * nudge)", "2 * nudge"),
+        ),
+        Edit(
+            "all weights move by the same nudge; each has to move as far as the direction "
+            "says for it.",
+            ("+ nudge * direction[name]", "+ nudge"),
+            ("- nudge * direction[name]", "- nudge"),
+        ),
+        Edit(
+            "the slope is divided by the length of the direction. In the sum of the text "
+            "the direction counts as long as it is.",
+            (
+                "return (loss",
+                "size = np.sqrt(sum((d**2).sum() for d in direction.values()))\n"
+                "    return 1 / size * (loss",
+            ),
+        ),
+        Edit(
+            "only the last of the arrays moves; perhaps each one starts again from w?",
+            (
+                "w[name] + nudge * direction[name]",
+                "w[name] + nudge * direction[name] * (name == list(w)[-1])",
+            ),
+            (
+                "w[name] - nudge * direction[name]",
+                "w[name] - nudge * direction[name] * (name == list(w)[-1])",
+            ),
+        ),
+        Edit(
+            "each weight moves in proportion to its own size; it should move by a hair "
+            "times the direction, however large it is.",
+            ("w[name] + nudge * direction[name]", "w[name] * (1 + nudge * direction[name])"),
+            ("w[name] - nudge * direction[name]", "w[name] * (1 - nudge * direction[name])"),
+        ),
+        Edit(
+            "the directions are added up without the slopes; the loss has to be asked at "
+            "two places.",
+            (
+                "return (loss(forward) - loss(back)) / (2 * nudge)",
+                "loss(w)\n    return sum(d.sum() for d in direction.values())",
+            ),
+        ),
+    ),
+    hints=(
+        "The chapter's numerical_gradient asks the loss at two places for each number. "
+        "Which two places do you need when everything moves at once?",
+        "Each place is a new dict with the names of w; the given w and the direction stay "
+        "as they are.",
+        "A slope is the change of the loss, divided by the way from one place to the other, "
+        "in units of the direction.",
+    ),
+)
 
-    def gradient(x, t, w, b):
-        z = x @ w + b
-        y = np.tanh(z)
-        dz = error(y, t, len(x)) * slope(y, z)
-        return x.T @ dz, dz.sum()
+
+# --- Which arrays a backward pass gets wrong -----------------------------------------
+
+
+def run(x, w):
+    """Answers of the hidden units and of the network, as on the page."""
+    hidden = np.tanh(x @ w["w1"] + w["b1"])
+    return hidden, hidden @ w["w2"] + w["b2"]
+
+
+def _spoiled(**wrong: Callable[[np.ndarray], np.ndarray]) -> Callable:
+    """Return a backward pass that changes the slopes of some arrays."""
+
+    def gradient(x, y, w):
+        slopes = _right_gradient(x, y, w)
+        return {name: wrong.get(name, np.copy)(part) for name, part in slopes.items()}
 
     return gradient
 
 
-def _mean_error(y, t, n):
-    return 2 * (y - t) / n
+def _one_turned(part):
+    """The slopes with the sign of a single number turned, the last one."""
+    part = part.copy()
+    part.flat[-1] *= -1
+    return part
 
 
-def _tanh_slope(y, z):
-    return 1 - y**2
-
-
-def _neuron_without_x(x, t, w, b):
-    slope = _neuron_gradient(x, t, w, b)[1]
-    return np.full(len(w), slope), slope
-
-
-def _neuron_per_example(x, t, w, b):
-    y = np.tanh(x @ w + b)
-    dz = 2 * (y - t) * (1 - y**2) / len(x)
-    return x * dz[:, None], dz
-
-
-def _neuron_bias_per_example(x, t, w, b):
-    per_example = _neuron_per_example(x, t, w, b)
-    return per_example[0].sum(axis=0), per_example[1]
-
-
-def _neuron_mean_over_all(x, t, w, b):
-    y = np.tanh(x @ w + b)
-    dz = 2 * (y - t) * (1 - y**2)
-    return (x.T @ dz) / len(x), dz.sum()
-
-
-NEURON_MISTAKES = (
-    Mistake(
-        _neuron_by(lambda y, t, n: 2 * (t - y) / n, _tanh_slope),
-        "the sign is turned: this is the way down. The slope of (y − t)² is 2 (y − t).",
+_SUSPECTS: tuple[tuple[set[str], str, Callable], ...] = (
+    (set(), "where all four are right", _spoiled()),
+    ({"b2"}, "where only b2 is wrong", _spoiled(b2=lambda part: part / 10)),
+    ({"w1", "b1"}, "where w1 and b1 are wrong", _spoiled(w1=np.negative, b1=np.negative)),
+    ({"w2"}, "where only w2 is wrong", _spoiled(w2=lambda part: 1.02 * part)),
+    ({"b1"}, "where only b1 is wrong", _spoiled(b1=lambda part: part + 0.1)),
+    ({"w1"}, "where a single number of w1 is wrong", _spoiled(w1=_one_turned)),
+    ({"w2", "b2"}, "where w2 and b2 are wrong", _spoiled(w2=np.zeros_like, b2=np.negative)),
+    (
+        {"w1", "b1", "w2", "b2"},
+        "where all four are twice too large",
+        _spoiled(**{name: lambda part: 2 * part for name in ("w1", "b1", "w2", "b2")}),
     ),
-    Mistake(
-        _neuron_by(lambda y, t, n: (y - t) / n, _tanh_slope),
-        "a factor 2 is missing: the slope of (y − t)² for y is 2 (y − t).",
-    ),
-    Mistake(
-        _neuron_by(_mean_error, lambda y, z: np.ones_like(y)),
-        "the link dy/dz is missing: the error has to pass through tanh.",
-    ),
-    Mistake(
-        _neuron_by(_mean_error, lambda y, z: 1 - np.tanh(y) ** 2),
-        "the slope of tanh is taken at y; with y = tanh(z) it is 1 − y², "
-        "so do not apply tanh twice.",
-    ),
-    Mistake(
-        _neuron_by(_mean_error, lambda y, z: 1 - z**2),
-        "the slope of tanh is 1 − y², with the output y; this has z in its place.",
-    ),
-    Mistake(
-        _neuron_by(_mean_error, lambda y, z: y * (1 - y)),
-        "y (1 − y) is the slope of the sigmoid; that of tanh is 1 − y².",
-    ),
-    Mistake(
-        _neuron_by(_mean_error, lambda y, z: 1 + y**2),
-        "a sign is wrong in the slope of tanh: it is 1 − y².",
-    ),
-    Mistake(
-        _neuron_without_x,
-        "the link dz/dw_k = x_k is missing: each weight's slope has its input as a factor.",
-    ),
-    Mistake(
-        _neuron_by(lambda y, t, n: 2 * (y - t), _tanh_slope),
-        "the slopes are summed over the examples, but E is the mean: divide by len(x).",
-    ),
-    Mistake(
-        _neuron_by(lambda y, t, n: 2 * (y - t) / n**2, _tanh_slope),
-        "divided by the number of examples twice; the mean takes care of it once.",
-    ),
-    Mistake(
-        _neuron_mean_over_all,
-        "the slope for b is a sum over the examples; divide it by len(x), as that for w.",
-    ),
-    Mistake(
-        _neuron_per_example,
-        "one slope for each example is left: sum over the examples, axis 0.",
-    ),
-    Mistake(
-        _neuron_bias_per_example,
-        "the slope for b must be one number: sum it over the examples.",
-    ),
-    Mistake(
-        lambda x, t, w, b: _neuron_gradient(x, t, w, b)[::-1],
-        "the order is (slopes for w, slope for b).",
-    ),
-)
+    (set(), "where all four are right", _spoiled()),
+)  # fmt: skip
 
 
-# --- The gradient by nudging ---------------------------------------------------------
-
-
-def numerical_gradient(candidate: Callable) -> None:
-    """Check ``numerical_gradient(loss, weights)``: slopes by nudging to both sides.
-
-    How it went wrong shows in where the loss was asked for, so the check listens.
-
-    Raises
-    ------
-    CheckFailed
-        If a slope is off by more than one in a million, or its shape is wrong.
-    """
-    name = "numerical_gradient"
-    if not callable(candidate):
-        fail(f"{name}: expected a function, found {candidate!r}")
-    for loss, gradient, weights in _losses():
-        asked: list[np.ndarray] = []
-
-        def listening(w, loss=loss, asked=asked):
-            asked.append(np.array(w, dtype=float))
-            return loss(w)
-
-        given = weights.copy()
-        try:
-            result = candidate(listening, given)
-        except NotImplementedError:
-            fail(f"{name}: not written yet. Replace `raise NotImplementedError()`.")
-        except Exception as error:  # the reader's code may raise anything: say what
-            fail(
-                f"{name}: for weights of shape {weights.shape} raised "
-                f"{type(error).__name__}: {error}"
-            )
-        if result is None:
-            fail(f"{name}: returned nothing. Is a `return` missing?")
-        try:
-            result = np.asarray(result, dtype=float)
-        except (TypeError, ValueError):
-            fail(f"{name}: expected an array of slopes, got {result!r}")
-        if not np.allclose(given, weights, rtol=0, atol=1e-9):
-            fail(
-                f"{name}: the weights are not the same afterwards; "
-                "put each one back, or nudge a copy"
-            )
-        expected = gradient(weights)
-        if result.shape != expected.shape:
-            fail(
-                f"{name}: expected one slope for each weight, shape {expected.shape}, "
-                f"got shape {result.shape}"
-            )
-        if not np.allclose(result, expected, rtol=1e-6, atol=1e-6):
-            fail(f"{name}: {_why_nudging_failed(result, expected, asked, weights)}")
-        if _one_sided(asked, weights):
-            fail(f"{name}: {ONE_SIDED}")
-    passed(name, "six digits right, for vectors and matrices")
-
-
-def _losses() -> Iterable[tuple[Callable, Callable, np.ndarray]]:
-    """Losses with a known gradient, and weights. The first is strongly curved."""
-    rng = np.random.default_rng(0)
-    curvature = np.array([1.0, 300.0, 10000.0])
-    yield (
-        lambda w: float(np.sum(curvature * np.asarray(w) ** 2) / 2),
-        lambda w: curvature * w,
-        np.array([0.5, -0.001, 0.00005]),
+@procedure(
+    hints=(
+        "Choose data and weights at random, and ask the given function for its slopes once.",
+        "To test one array, make a direction that is random for this array and zero for "
+        "the three others.",
+        "Your slope_along measures one number; the claimed slopes and the direction give "
+        "another. How close must two numbers be that nudging makes equal?",
     )
-    for shape in ((1,), (4,), (2, 3)):
-        direction = rng.normal(size=shape)
-        yield (
-            lambda w, d=direction: float(np.sum(np.tanh(np.asarray(w)) * d)),
-            lambda w, d=direction: (1 - np.tanh(w) ** 2) * d,
-            rng.normal(size=shape),
-        )
-
-
-ONE_SIDED = (
-    "the weights are nudged to one side only, and where the loss is curved that costs "
-    "digits; nudge to both sides"
 )
-
-
-def _moves(
-    asked: list[np.ndarray], weights: np.ndarray
-) -> tuple[np.ndarray, np.ndarray]:
-    """Where the loss was asked, as moves from the weights, and which of them count."""
-    moves = np.array([place - weights for place in asked]).reshape(len(asked), -1)
-    largest = np.abs(moves).max(axis=1, keepdims=True)
-    return moves, np.abs(moves) > np.maximum(0.01 * largest, 1e-15)  # not mere rounding
-
-
-def _one_sided(asked: list[np.ndarray], weights: np.ndarray) -> bool:
-    moves, moved = _moves(asked, weights)
-    return not ((moves[moved] > 0).any() and (moves[moved] < 0).any())
-
-
-def _why_nudging_failed(
-    result: np.ndarray,
-    expected: np.ndarray,
-    asked: list[np.ndarray],
-    weights: np.ndarray,
-) -> str:
-    """Say what is wrong, from the slopes and from the places where the loss was asked."""
-    if not asked:
-        return "the loss was never called; a slope by nudging needs loss(...)"
-    moves, moved = _moves(asked, weights)
-    if not moved.any():
-        return "the loss was only asked at the weights themselves; nudge one of them"
-    if moves.shape[1] > 1 and moved.all(axis=1).any() and moved.sum(axis=1).min() != 1:
-        return (
-            "all weights are nudged at once; the slope for one needs the others at rest"
-        )
-    if (moved.sum(axis=1) > 1).any():
-        return "a nudged weight is not put back before the next one is nudged"
-    if np.allclose(result, -expected, rtol=1e-4, atol=1e-6):
-        return "the sign is turned: it is (loss above − loss below)"
-    sides = moves[moved]
-    for factor, hint in (
-        (2.0, "divide by the whole way from below to above, 2 · nudge"),
-        (0.5, "the slopes are half of what they should be: divide by 2 · nudge once"),
-    ):
-        if np.allclose(result, factor * expected, rtol=1e-3, atol=1e-6):
-            return hint
-    size = float(np.median(np.abs(sides)))
-    if np.allclose(result, expected * 2 * size, rtol=1e-2, atol=1e-12):
-        return "the difference of the losses is not divided by 2 · nudge"
-    if _one_sided(asked, weights):
-        return ONE_SIDED
-    if size > 2e-3 or size < 1e-8:
-        return f"a nudge of {size:.0e} is too {'large' if size > 1e-5 else 'small'}; try 1e-5"
-    index = np.unravel_index(np.argmax(np.abs(result - expected)), expected.shape)
-    place = index[0] if len(index) == 1 else tuple(int(i) for i in index)
-    return f"at index {place} expected {expected[index]:.7g}, got {result[index]:.7g}"
-
-
-# --- A backward pass with a mistake in it --------------------------------------------
-
-
-def wrong_arrays(candidate: Callable) -> None:
-    """Check ``wrong_arrays()``: the names of the gradients that the suspect gets wrong.
+def wrong_arrays(answer: Callable) -> None:
+    """Check ``wrong_arrays(gradient)`` on right and wrong backward passes.
 
     Raises
     ------
     CheckFailed
-        If a name is missing or too many.
+        If a right array is accused, or a wrong one is not found.
     """
     name = "wrong_arrays"
-    found = _call(candidate, name)
-    if isinstance(found, str) or not isinstance(found, Iterable):
-        fail(f"{name}: expected a set of names like {{'w2', 'b2'}}, got {found!r}")
-    found = list(found)
-    unknown = [item for item in found if item not in ("w1", "b1", "w2", "b2")]
-    if unknown:
-        fail(f"{name}: the gradients are called w1, b1, w2 and b2, not {unknown[0]!r}")
-    found = set(found)
-    if found & {"w2", "b2"}:
+    found = [_names(call(answer, gradient, name=name)) for _, _, gradient in _SUSPECTS]
+    wanted = [names for names, _, _ in _SUSPECTS]
+    every = {"w1", "b1", "w2", "b2"}
+    if found == wanted:
+        passed(name, f"right about all {len(_SUSPECTS)} backward passes")
+        return
+    if all(names == every for names in found):
         fail(
-            f"{name}: {sorted(found & {'w2', 'b2'})[0]} agrees with the numerical gradient; "
-            "compare in float64, relative to the largest slope"
+            f"{name}: it accuses all four arrays of every backward pass, right ones too. "
+            "Nudging is exact to some digits only: how close is close enough?"
         )
-    if found != {"w1", "b1"}:
-        missing = sorted({"w1", "b1"} - found)
+    if all(names == found[0] for names in found):
         fail(
-            f"{name}: not all found; look again at {missing[0]}, more than one number of it"
+            f"{name}: it says the same about every backward pass, {_listed(found[0])}. "
+            "It has to test the function that it is given."
         )
-    passed(name, "all found, and no innocent accused")
+    if found == [every - names for names in wanted]:
+        fail(f"{name}: these are the right ones; the wrong ones are asked for.")
+    if found == [every if names else set() for names in wanted]:
+        fail(
+            f"{name}: if one array is wrong it accuses all four: let only one array move "
+            "at a time, and the others rest."
+        )
+    for names, (right, where, _) in zip(found, _SUSPECTS, strict=True):
+        if names == right:
+            continue
+        hint = ""
+        if names - right and not right:
+            hint = " Nudging is exact to some digits only: how close is close enough?"
+        elif right - names and where.endswith("single number of w1 is wrong"):
+            hint = " Does the direction move every number of the array?"
+        elif right - names:
+            hint = " Is the difference compared without its sign, relative to the slope?"
+        fail(f"{name}: for a backward pass {where} it found {_listed(names)}.{hint}")
 
 
-def right_gradient(candidate: Callable) -> None:
-    """Check ``right_gradient(x, t, w)``: the repaired backward pass, a dict of slopes.
+def _names(found: Any) -> set[str]:
+    """Return the names that a reader's function gave; each fault gets its line."""
+    name, known = "wrong_arrays", ("w1", "b1", "w2", "b2")
+    if not isinstance(found, set | frozenset | list | tuple):
+        fail(f"{name}: expected a set of names like {{'w2', 'b2'}}, got {describe(found)}")
+    for item in found:
+        if item not in known:
+            fail(f"{name}: the arrays are called w1, b1, w2 and b2, not {describe(item)}")
+    if len(set(found)) < len(found):
+        fail(f"{name}: a name comes twice; collect them in a set.")
+    return set(found)
 
-    Raises
-    ------
-    CheckFailed
-        If a slope, a name or a shape is wrong.
-    """
+
+def _listed(names: set[str]) -> str:
+    return ", ".join(sorted(names)) if names else "nothing"
+
+
+# --- The repaired backward pass ------------------------------------------------------
+
+
+def _right_gradient(x, y, w):
+    hidden, predicted = run(x, w)
+    dz = 2 * (predicted - y) / len(x)
+    da = dz @ w["w2"].T * (1 - hidden**2)
+    return {
+        "w1": x.T @ da,
+        "b1": da.sum(axis=0),
+        "w2": hidden.T @ dz,
+        "b2": dz.sum(axis=0),
+    }
+
+
+def _right_gradient_cases():
     rng = np.random.default_rng(0)
     cases = []
-    for examples, inputs, hidden, outputs in ((6, 3, 2, 2), (4, 2, 3, 3), (5, 3, 4, 1)):
+    for examples, inputs, hidden, outputs, size in (
+        (6, 3, 2, 2, 1),
+        (4, 2, 3, 3, 1),
+        (5, 3, 4, 1, 1),
+        (7, 2, 3, 4, 1),
+        (1, 2, 2, 2, 1e8),  # where nudging has no digits left
+    ):
         w = {
             "w1": rng.normal(size=(inputs, hidden)),
             "b1": rng.normal(size=hidden),
             "w2": rng.normal(size=(hidden, outputs)),
             "b2": rng.normal(size=outputs),
         }
-        x, t = rng.normal(size=(examples, inputs)), rng.normal(size=(examples, outputs))
-        cases.append((x, t, w))
-
-    def as_tuple(x, t, w):
-        result = candidate(x, t, w)
-        if isinstance(result, dict):
-            missing = [key for key in w if key not in result]
-            if missing:
-                raise ValueError(f"the slopes for {missing[0]!r} are missing")
-            return tuple(result[key] for key in ("w1", "b1", "w2", "b2"))
-        return result
-
-    if not callable(candidate):
-        fail(f"right_gradient: expected a function, found {candidate!r}")
-    if _same(as_tuple, TRANSPOSED.wrong, cases[0]):  # on the other cases it raises
-        fail(f"right_gradient: {TRANSPOSED.hint}")
-    check_function(
-        as_tuple, _network_by(), cases, name="right_gradient", mistakes=NETWORK_MISTAKES
-    )
+        x = rng.normal(size=(examples, inputs))
+        cases.append((x, size * rng.normal(size=(examples, outputs)), w))
+    return cases
 
 
-def _same(candidate: Callable, wrong: Callable, case: tuple) -> bool:
-    """Whether two functions give the same arrays; False where the candidate raises."""
-    try:
-        return all(
-            np.allclose(one, other)
-            for one, other in zip(candidate(*case), wrong(*case), strict=True)
-        )
-    except Exception:  # the reader's code may raise anything: check_function tells it
-        return False
+def _nudged(x, y, w):
+    """The slopes by nudging each number."""
+
+    def slope(name, place):
+        direction = {one: np.zeros_like(part) for one, part in w.items()}
+        direction[name][place] = 1
+        loss = lambda w: ((run(x, w)[1] - y) ** 2).sum() / len(x)  # noqa: E731
+        return _slope_along(loss, w, direction)
+
+    return {
+        name: np.array([slope(name, at) for at in np.ndindex(part.shape)]).reshape(part.shape)
+        for name, part in w.items()
+    }
 
 
-def _network_by(
-    error: Callable = lambda z, t: 2 * (z - t) / len(z),
-    back: Callable = lambda dz, w2: dz @ w2.T,
-    slope: Callable = lambda a, hidden: 1 - hidden**2,
-    reduce: Callable = np.sum,
-) -> Callable:
-    """Return the gradient of the mean squared error, w1, b1, w2, b2, with parts replaced."""
-
-    def gradient(x, t, w):
-        a = x @ w["w1"] + w["b1"]
-        hidden = np.tanh(a)
-        dz = error(hidden @ w["w2"] + w["b2"], t)
-        da = back(dz, w["w2"]) * slope(a, hidden)
-        return x.T @ da, reduce(da, axis=0), hidden.T @ dz, reduce(dz, axis=0)
-
-    return gradient
-
-
-def _first_output_only(dz: np.ndarray, w2: np.ndarray) -> np.ndarray:
-    return dz[:, :1] @ w2[:, :1].T
-
-
-NETWORK_MISTAKES = (
-    Mistake(
-        _network_by(slope=lambda a, hidden: 1.0),
-        "the error that comes back must pass through tanh: times 1 − hidden².",
+right_gradient = Exercise(
+    reference=_right_gradient,
+    cases=_right_gradient_cases,
+    mistakes=(
+        Edit(
+            "the error goes back through w2 the wrong way round. The shapes fit only where "
+            "there are as many outputs as hidden units.",
+            ('w["w2"].T', 'w["w2"]'),
+        ),
+        Edit(
+            "these slopes come from nudging, which loses its digits where the loss is "
+            "large. Mend the backward pass itself.",
+            ("    return {\n", "    return _nudged(x, y, w)\n    return {\n"),
+        ),
+        Edit(
+            "the outputs have no activation here and the loss is the squared error; this "
+            "starts as if it were a sigmoid with cross-entropy.",
+            ("2 * (predicted - y)", "(1 / (1 + np.exp(-predicted)) - y)"),
+        ),
+        Edit(
+            "the error that comes back to the hidden units must pass through tanh.",
+            (" * (1 - hidden**2)", ""),
+        ),
+        Edit(
+            "hidden is what tanh answered already: its slope needs no further tanh.",
+            ("1 - hidden**2", "1 - np.tanh(hidden) ** 2"),
+        ),
+        Edit(
+            "a sign is wrong in the slope of tanh: can it be steeper than 1?",
+            ("1 - hidden**2", "1 + hidden**2"),
+        ),
+        Edit(
+            "that is the slope of a sigmoid; the hidden units answer with tanh.",
+            ("(1 - hidden**2)", "hidden * (1 - hidden)"),
+        ),
+        Edit(
+            "all signs are turned: these slopes point downhill.",
+            ("(predicted - y)", "(y - predicted)"),
+        ),
+        Edit(
+            "everything is half as large as it should be: how does a square grow?",
+            ("2 * (", "("),
+        ),
+        Edit("E is a mean over the examples, and this is their sum.", (" / len(x)", "")),
+        Edit("divided by the number of examples twice.", ("/ len(x)", "/ len(x) ** 2")),
+        Edit(
+            "E is summed over the outputs; this divides by their number as well.",
+            ("/ len(x)", "/ y.size"),
+        ),
+        Edit(
+            "the slopes for b1 and b2 are averaged; the errors hold the 1/N already.",
+            ("da.sum(axis=0)", "da.mean(axis=0)"),
+            ("dz.sum(axis=0)", "dz.mean(axis=0)"),
+        ),
+        Edit(
+            "the slopes for b1 and b2 have one axis too many: they have the shape of b1, b2.",
+            ("da.sum(axis=0)", "da.sum(axis=0, keepdims=True)"),
+            ("dz.sum(axis=0)", "dz.sum(axis=0, keepdims=True)"),
+        ),
+        Edit(
+            "the slopes for b1 and b2 are one number each; every unit has a bias of its own.",
+            ("da.sum(axis=0)", "da.sum()"),
+            ("dz.sum(axis=0)", "dz.sum()"),
+        ),
+        Edit(
+            "only the first output sends its error back; all of them should.",
+            ('dz @ w["w2"].T', 'dz[:, :1] @ w["w2"][:, :1].T'),
+        ),
+        Edit(
+            "the slopes for w1 are transposed: they have the shape of w1.",
+            ("x.T @ da", "da.T @ x"),
+        ),
+        Edit(
+            "the slopes for w2 are transposed: they have the shape of w2.",
+            ("hidden.T @ dz", "dz.T @ hidden"),
+        ),
     ),
-    Mistake(
-        _network_by(slope=lambda a, hidden: 1 - np.tanh(hidden) ** 2),
-        "hidden is already tanh(a): its slope is 1 − hidden², without another tanh.",
-    ),
-    Mistake(
-        _network_by(slope=lambda a, hidden: 1 + hidden**2),
-        "a sign is wrong in the slope of tanh: it is 1 − hidden².",
-    ),
-    Mistake(
-        _network_by(error=lambda z, t: 2 * (t - z) / len(z)),
-        "all signs are turned: the slope of (z − t)² is 2 (z − t).",
-    ),
-    Mistake(
-        _network_by(error=lambda z, t: (z - t) / len(z)),
-        "a factor 2 is missing: the slope of (z − t)² is 2 (z − t).",
-    ),
-    Mistake(
-        _network_by(error=lambda z, t: 2 * (z - t)),
-        "E is a mean over the examples: divide by len(x).",
-    ),
-    Mistake(
-        _network_by(error=lambda z, t: 2 * (z - t) / len(z) ** 2),
-        "divided by the number of examples twice.",
-    ),
-    Mistake(
-        _network_by(reduce=np.mean),
-        "the slopes for b1 and b2 are sums over the examples; dz holds the 1/N already.",
-    ),
-    Mistake(
-        _network_by(back=_first_output_only),
-        "only the first output sends its error back; all of them do: dz @ w2.T.",
-    ),
-)
-
-
-# What the exercise's own function does: it fits only as many outputs as hidden units.
-TRANSPOSED = Mistake(
-    _network_by(back=lambda dz, w2: dz @ w2),
-    "the error goes back through w2 the wrong way round; going back, w2 is transposed. "
-    "The shapes fitted only because there are as many outputs as hidden units.",
-)
-
-
-# --- The engine ----------------------------------------------------------------------
-
-
-class _Value:
-    """A number with what the reader's backward needs; no operations of its own."""
-
-    def __init__(self, data, parents=(), slopes=(), operation=""):
-        self.data, self.grad = float(data), 0.0
-        self.parents, self.slopes, self.operation = (
-            tuple(parents),
-            tuple(slopes),
-            operation,
-        )
-
-
-def _add(a, b):
-    return _Value(a.data + b.data, (a, b), (1.0, 1.0), "+")
-
-
-def _multiply(a, b):
-    return _Value(a.data * b.data, (a, b), (b.data, a.data), "×")
-
-
-def _tanh(a):
-    y = np.tanh(a.data)
-    return _Value(y, (a,), (1 - y**2,), "tanh")
-
-
-def _nested(a, b):
-    inner = _multiply(
-        a, b
-    )  # used at two depths: an order that is not topological fails
-    return _add(_multiply(_tanh(_add(inner, a)), inner), _multiply(inner, b))
-
-
-GRAPHS = {
-    "a * b": _multiply,
-    "tanh(a) + b": lambda a, b: _add(_tanh(a), b),
-    "a * a": lambda a, b: _multiply(a, a),
-    "a * b + a": lambda a, b: _add(_multiply(a, b), a),
-    "tanh(a*b + a) * (a*b) + (a*b) * b": _nested,
-}
-
-
-def backward(candidate: Callable) -> None:
-    """Check ``backward(result)``: it fills in the grad of every value of a graph.
-
-    Raises
-    ------
-    CheckFailed
-        If a slope is wrong, also the second time that it is called.
-    """
-    if not callable(candidate):
-        fail(f"backward: expected a function, found {candidate!r}")
-
-    def slopes_of(formula):
-        return _run_backward(candidate, formula)
-
-    mistakes = [
-        Mistake(lambda formula, wrong=wrong: _run_backward(wrong, formula), hint)
-        for wrong, hint in BACKWARD_MISTAKES
-    ]
-    check_function(
-        slopes_of,
-        lambda formula: _run_backward(_backward, formula),
-        [(formula,) for formula in GRAPHS],
-        name="backward",
-        mistakes=mistakes,
-    )
-
-
-def _run_backward(function: Callable, formula: str) -> np.ndarray:
-    """Slopes for a and b after one call of backward and after a second one, then the rest.
-
-    Shape (4 + values in between,); the result's own slope is the last.
-    """
-    a, b = _Value(0.6), _Value(-1.4)
-    result = GRAPHS[formula](a, b)
-    function(result)
-    first = [a.grad, b.grad]
-    function(result)
-    between = [value.grad for value in _in_order(result) if value not in (a, b)]
-    return np.array([*first, a.grad, b.grad, *between], dtype=float)
-
-
-def _in_order(value, order=None):
-    order = {} if order is None else order
-    if value not in order:
-        for parent in value.parents:
-            _in_order(parent, order)
-        order[value] = True
-    return order
-
-
-def _backward_by(
-    start=1.0,
-    add=True,
-    reset=True,
-    order=lambda result: list(_in_order(result))[::-1],
-    share=lambda value, parent, slope: slope * value.grad,
-) -> Callable:
-    def function(result):
-        if reset:
-            for value in _in_order(result):
-                value.grad = 0.0
-        if start is not None:
-            result.grad = start
-        for value in order(result):
-            for parent, slope in zip(value.parents, value.slopes, strict=True):
-                amount = share(value, parent, slope)
-                parent.grad = parent.grad + amount if add else amount
-
-    return function
-
-
-_backward = _backward_by()
-
-
-def _level_by_level(result):
-    """Breadth first, each value once: not a topological order."""
-    order = {result: True}
-    for value in (queue := [result]):
-        for parent in value.parents:
-            if parent not in order:
-                order[parent] = True
-                queue.append(parent)
-    return list(order)
-
-
-BACKWARD_MISTAKES = (
-    (
-        _backward_by(add=False),
-        "a value that is used twice keeps only one share of its slope: write += for =.",
-    ),
-    (
-        _backward_by(reset=False),
-        "a second call adds to the slopes of the first: set all grads to zero at the start.",
-    ),
-    (
-        _backward_by(start=None),
-        "all slopes are zero: the result's own grad must start at 1.",
-    ),
-    (
-        _backward_by(order=lambda result: list(_in_order(result))),
-        "the values are visited from the inputs on; go from the result back: reversed(...).",
-    ),
-    (
-        _backward_by(share=lambda value, parent, slope: value.grad),
-        "the local slope is missing: a parent gets slope * value.grad.",
-    ),
-    (
-        _backward_by(share=lambda value, parent, slope: slope),
-        "the slope that comes back is missing: a parent gets slope * value.grad.",
-    ),
-    (
-        _backward_by(share=lambda value, parent, slope: parent.data * value.grad),
-        "the factor is the local slope, not the parent's own number.",
-    ),
-    (
-        _backward_by(order=_level_by_level),
-        "a value handed its slope on before all its own shares were in: "
-        "go through history(result), reversed.",
+    hints=(
+        "What do the two wrong arrays have in common that the right ones have not? Only one "
+        "line of the suspect can be to blame.",
+        "Write the shapes beside that line for 3 hidden units and 2 outputs. Does it still "
+        "run?",
+        "In the network, row j of w2 leads from hidden unit j to the outputs. On the way "
+        "back each hidden unit asks: which outputs did I reach, and by which weights?",
     ),
 )
 
@@ -608,219 +550,515 @@ BACKWARD_MISTAKES = (
 # --- New operations for the engine ---------------------------------------------------
 
 
-def sigmoid(candidate: Callable, value_class: type) -> None:
-    """Check ``sigmoid(value)``: a new operation of the engine.
+class Value:
+    """The page's Value, without operations of its own."""
 
-    Parameters
-    ----------
-    candidate : callable
-        From a Value to a Value.
-    value_class : type
-        The notebook's ``Value``.
-
-    Raises
-    ------
-    CheckFailed
-        If the number or the slope is wrong, also where the operation is used twice.
-    """
-    _check_operation(
-        candidate,
-        value_class,
-        lambda z: _sigmoid(z),
-        lambda z: (_sigmoid(z) * (1 - _sigmoid(z)),),
-        [(0.0,), (1.0,), (-2.5,), (6.0,), (-20.0,)],
-        SIGMOID_MISTAKES,
-        name="sigmoid",
-    )
+    def __init__(self, data, parents=(), slopes=(), operation=""):
+        self.data, self.grad = float(data), 0.0
+        self.parents, self.slopes, self.operation = parents, slopes, operation
 
 
-def divide(candidate: Callable, value_class: type) -> None:
-    """Check ``divide(a, b)``: a new operation of the engine.
+def _operation(name: str) -> Callable:
+    """Return how an operation of that name is used: on values made of plain numbers."""
 
-    Parameters
-    ----------
-    candidate : callable
-        From two Values to a Value.
-    value_class : type
-        The notebook's ``Value``.
+    def use(answer, given, value_class):
+        same = given[1:] == (None,)  # one value, used twice
+        values = [value_class(number) for number in given if number is not None]
+        values = values * 2 if same else values
+        before = [(value.data, value.grad, value.parents, value.slopes) for value in values]
+        result = answer(*values)
+        if not isinstance(result, value_class):
+            fail(f"{name}: expected one new Value, got {describe(result)}.")
+        if before != [(v.data, v.grad, v.parents, v.slopes) for v in values]:
+            fail(f"{name}: it changed a value that it was given; leave them as they are.")
+        _require_books(name, result, values)
+        if same:
+            return result.data, sum(result.slopes), sum(result.slopes)  # along two paths
+        slopes = {id(p): s for p, s in zip(result.parents, result.slopes, strict=True)}
+        return (result.data, *(slopes[id(value)] for value in values))
 
-    Raises
-    ------
-    CheckFailed
-        If the number or a slope is wrong, also for ``divide(a, a)``.
-    """
-    _check_operation(
-        candidate,
-        value_class,
-        lambda a, b: a / b,
-        lambda a, b: (1 / b, -a / b**2),
-        [(1.0, 2.0), (-3.0, 0.5), (0.7, -4.0), (5.0, 5.0)],
-        DIVIDE_MISTAKES,
-        name="divide",
-    )
+    return use
 
 
-def _sigmoid(z):
-    return (1 + np.tanh(np.asarray(z, dtype=float) / 2)) / 2
-
-
-SIGMOID_MISTAKES = (
-    (lambda z: (_sigmoid(z),), "a factor is missing: the slope is y (1 − y)."),
-    (
-        lambda z: (z * (1 - z),),
-        "the slope is taken at the input: y (1 − y) wants the output y, not z.",
-    ),
-    (
-        lambda z: (_sigmoid(_sigmoid(z)) * (1 - _sigmoid(_sigmoid(z))),),
-        "the sigmoid is applied twice in the slope: with the output y it is y (1 − y).",
-    ),
-    (
-        lambda z: (-_sigmoid(z) * (1 - _sigmoid(z)),),
-        "the sign of the slope is turned: the sigmoid rises, y (1 − y) is positive.",
-    ),
-    (
-        lambda z: (1 - _sigmoid(z) ** 2,),
-        "1 − y² is the slope of tanh; that of the sigmoid is y (1 − y).",
-    ),
-    (lambda z: (1.0,), "the slope is y (1 − y), not 1."),
-)
-DIVIDE_MISTAKES = (
-    (
-        lambda a, b: (1 / b, a / b**2),
-        "a sign is missing: the larger the divisor, the smaller the result, −a / b².",
-    ),
-    (
-        lambda a, b: (1 / b, -a / b),
-        "the slope for the divisor is −a / b²: b is squared.",
-    ),
-    (
-        lambda a, b: (1 / b, -1 / b**2),
-        "the slope for the divisor is −a / b²: a is missing.",
-    ),
-    (
-        lambda a, b: (-a / b**2, 1 / b),
-        "the two slopes are swapped, or the two parents.",
-    ),
-    (lambda a, b: (b, a), "these are the slopes of a product."),
-    (lambda a, b: (1 / b, 1 / a), "the slope of a / b for b is −a / b², not 1 / a."),
-    (
-        lambda a, b: (1 / b, 0.0),
-        "no slope reaches the divisor: it is a parent too, with slope −a / b².",
-    ),
-)
-
-
-# What the reader's own code may raise; a failed check is none of them.
-_NOT_OURS = (ArithmeticError, AttributeError, LookupError, NameError, NotImplementedError,
-             TypeError, ValueError)  # fmt: skip
-
-
-def _check_operation(
-    candidate: Callable,
-    value_class: type,
-    function: Callable,
-    slopes: Callable,
-    cases: list[tuple],
-    mistakes: tuple,
-    *,
-    name: str,
-) -> None:
-    """Check number and slopes of an operation, and where its parents are one value."""
-    if not callable(candidate):
-        fail(f"{name}: expected a function, found {candidate!r}")
-
-    def measured(*numbers):
-        values = [value_class(number) for number in numbers]
-        result = _operate(candidate, values, name)
-        return (result.data, *_slopes(result, values))
-
-    def by(local: Callable) -> Callable:
-        return lambda *numbers: (function(*numbers), *local(*numbers))
-
-    constant = by(lambda *numbers: (0.0,) * len(numbers))
-    hints = [
-        Mistake(constant, "the result has no parents, so no slope reaches the inputs."),
-        *(Mistake(by(local), hint) for local, hint in mistakes),
-    ]
-    with contextlib.suppress(*_NOT_OURS):  # check_function tells these
-        _operate(candidate, [value_class(number) for number in cases[0]], name)
-    fault = _twice(candidate, value_class, function, slopes, cases[1], name)
-    try:
-        with contextlib.redirect_stdout(io.StringIO()) as line:
-            check_function(measured, by(slopes), cases, name=name, mistakes=hints)
-    except CheckFailed as failure:
-        words = {1: "its number", 2: "its slope" if len(cases[0]) == 1 else "its slope for a",
-                 3: "its slope for b"}  # fmt: skip
-        count = len(cases[0]) + 1
-        message = str(failure)
-        for place, word in words.items():
-            message = message.replace(
-                f"value {place} of {count} is wrong", f"{word} is wrong"
-            )
-        fail(message)
-    if fault:
-        fail(f"{name}: {fault}")
-    print(line.getvalue(), end="")
-
-
-def _operate(candidate: Callable, values: list, name: str):
-    """Call the reader's operation; what is not a Value gets its own line."""
-    result = candidate(*values)
-    if result is None:
-        fail(f"{name}: returned nothing. Is a `return` missing?")
-    if not all(hasattr(result, part) for part in ("data", "parents", "slopes")):
+def _require_books(name: str, result, values: list) -> None:
+    """Fail unless a result has just these values as parents, and a number for each."""
+    for what in ("parents", "slopes"):
+        if not isinstance(getattr(result, what), tuple | list):
+            fail(f"{name}: {what} must be a tuple: even a single one has a comma, (one,)")
+    if any(result is value for value in values):
+        fail(f"{name}: it returned the given value itself; make a new one.")
+    if not result.parents:
+        fail(f"{name}: the result has no parents, so no slope reaches what it was made from.")
+    if sorted(map(id, result.parents)) != sorted(map(id, values)):
+        wanted = "the value" if len(values) == 1 else "the two values"
         fail(
-            f"{name}: expected a Value, got {result!r}; return Value(number, parents, slopes)"
+            f"{name}: the result's parents are not {wanted} given. Make it in one step from "
+            "their numbers, not from other operations."
         )
-    if not isinstance(result.parents, tuple | list):
-        fail(f"{name}: parents must be a tuple: (value,) with a comma")
-    if not isinstance(result.slopes, tuple | list):
-        fail(f"{name}: slopes must be a tuple: (slope,) with a comma")
-    if len(result.parents) != len(result.slopes):
-        fail(
-            f"{name}: {len(result.parents)} parents and {len(result.slopes)} slopes; "
-            "each parent needs one"
-        )
+    if len(result.slopes) != len(result.parents):
+        fail(f"{name}: {len(result.parents)} parents and {len(result.slopes)} slopes; "
+             "each parent needs one.")  # fmt: skip
     for slope in result.slopes:
-        if np.ndim(slope) or not isinstance(slope, int | float | np.number):
-            fail(f"{name}: each slope must be a number, not {slope!r}")
-    return result
+        try:
+            if np.shape(numbers(slope, 0.0)):
+                raise ValueError
+        except ValueError:
+            fail(f"{name}: each slope must be a plain number, not {describe(slope)}")
 
 
-def _slopes(result, values: list) -> tuple[float, ...]:
-    """Slopes of the result for some values, by a backward walk of our own."""
-    grads = {result: 1.0}
-    for value in reversed(list(_in_order(result))):
-        for parent, slope in zip(value.parents, value.slopes, strict=True):
-            grads[parent] = grads.get(parent, 0.0) + slope * grads.get(value, 0.0)
-    return tuple(grads.get(value, 0.0) for value in values)
+def _sigmoid(value):
+    y = (1 + math.tanh(value.data / 2)) / 2
+    return Value(y, (value,), (y * (1 - y),), "sigmoid")
 
 
-def _twice(candidate, value_class, function, slopes, numbers, name) -> str | None:
-    """Say what is wrong where one value is used twice; None where nothing is."""
-    try:
-        a = value_class(numbers[0])
-        if len(numbers) == 1:  # f(f(a))
-            result = _operate(candidate, [_operate(candidate, [a], name)], name)
-            inner = function(numbers[0])
-            expected = slopes(inner)[0] * slopes(numbers[0])[0]
-            formula = f"{name}({name}(a))"
-        else:  # f(a, a)
-            result = _operate(candidate, [a, a], name)
-            expected, formula = sum(slopes(numbers[0], numbers[0])), f"{name}(a, a)"
-        got = _slopes(result, [a])[0]
-    except Exception:  # the single use tells more about it
-        return None
-    if np.isclose(got, expected, rtol=1e-6, atol=1e-9):
-        return None
-    return f"right alone, but for {formula} at a = {numbers[0]:g} expected slope " \
-        f"{expected:.6g}, got {got:.6g}"  # fmt: skip
+_SLOPE = "(y * (1 - y),)"
+_NUMBER = "(1 + math.tanh(value.data / 2)) / 2"
+
+sigmoid = Exercise(
+    reference=_sigmoid,
+    cases=lambda: [((number,),) for number in (0.0, 1.0, -2.5, 6.0, -20.0)],
+    run=_operation("sigmoid"),
+    given=(Value,),
+    returns=("its number", "its slope"),
+    mistakes=(
+        Edit("the number is right; as a slope the answer is handed on.", (_SLOPE, "(y,)")),
+        Edit("half of the slope is there: which factor is missing?", (_SLOPE, "(1 - y,)")),
+        Edit(
+            "the slope is right in form, but taken at the input; it wants the answer.",
+            (_SLOPE, "(value.data * (1 - value.data),)"),
+        ),
+        Edit(
+            "in the slope the sigmoid is applied twice: its answer is at hand already.",
+            (_SLOPE, "((lambda s: s * (1 - s))((1 + math.tanh(y / 2)) / 2),)"),
+        ),
+        Edit(
+            "the sign of the slope is turned: does the sigmoid rise or fall?",
+            (_SLOPE, "(-y * (1 - y),)"),
+        ),
+        Edit(
+            "that is the slope of tanh; look the sigmoid's up in the chapter, or derive it.",
+            (_SLOPE, "(1 - y**2,)"),
+        ),
+        Edit(
+            "a slope of 1 would be a straight line; how steep is the sigmoid here?",
+            (_SLOPE, "(1.0,)"),
+        ),
+        Edit("the slope is always zero: nothing would ever be learned.", (_SLOPE, "(0.0,)")),
+        Edit(
+            "the slope is ¼ only in the middle of the sigmoid.",
+            (_SLOPE, "(0.25,)"),
+        ),
+        Edit("this is tanh, with its slope.", (_NUMBER, "math.tanh(value.data)"),
+             (_SLOPE, "(1 - y**2,)")),  # fmt: skip
+        Edit("its number is that of tanh.", (_NUMBER, "math.tanh(value.data)")),
+        Edit(
+            "a sign is wrong in its number: it falls where the sigmoid rises.",
+            ("value.data / 2", "-value.data / 2"),
+        ),
+    ),
+    hints=(
+        "Look at how the engine's tanh makes its result: four things are handed to Value.",
+        "You need the sigmoid of a plain number, value.data; the module math has what it "
+        "takes.",
+        "The chapter derives the slope of the sigmoid from its answer, as one of the three "
+        "links of the neuron.",
+    ),
+)
+
+
+def _divide(a, b):
+    quotient = a.data / b.data
+    return Value(quotient, (a, b), (1 / b.data, -quotient / b.data), "÷")
+
+
+_OF_A, _OF_B = "1 / b.data", "-quotient / b.data"
+
+divide = Exercise(
+    reference=_divide,
+    cases=lambda: [((1.0, 2.0),), ((-3.0, 0.5),), ((0.7, -4.0),), ((5.0, 3.0),), ((2.5, None),)],
+    run=_operation("divide"),
+    given=(Value,),
+    returns=("its number", "its slope for a", "its slope for b"),
+    mistakes=(
+        Edit(
+            "the slope for b has the wrong sign: what does a larger divisor do to the "
+            "quotient?",
+            (_OF_B, "quotient / b.data"),
+        ),
+        Edit(
+            "the slope for b is the quotient, turned; the derivative of 1/b is steeper.",
+            (_OF_B, "-quotient"),
+        ),
+        Edit(
+            "the slope for b forgets that a was multiplied by 1/b.",
+            (_OF_B, "-1 / b.data**2"),
+        ),
+        Edit(
+            "the slopes stand in the wrong order: each belongs to the parent at its place.",
+            (f"({_OF_A}, {_OF_B})", f"({_OF_B}, {_OF_A})"),
+        ),
+        Edit(
+            "these are the slopes of a product.",
+            (f"({_OF_A}, {_OF_B})", "(b.data, a.data)"),
+        ),
+        Edit(
+            "the slope for b is not one over a: keep a still, and differentiate a/b.",
+            (_OF_B, "1 / a.data"),
+        ),
+        Edit(
+            "no slope reaches the divisor, but the quotient follows it too.",
+            (_OF_B, "0.0"),
+        ),
+        Edit("the quotient is upside down.", ("a.data / b.data", "b.data / a.data")),
+        Edit("this is a product.", ("a.data / b.data", "a.data * b.data")),
+        Edit("the slope for a is upside down.", (_OF_A, "b.data")),
+        Edit("the slope for a cannot be 1: half of a nudge arrives if b is 2.",
+             (_OF_A, "1.0")),  # fmt: skip
+        Edit(
+            "the slope for b has a² where b² belongs.",
+            (_OF_B, "-b.data / a.data**2"),
+        ),
+    ),
+    hints=(
+        "Look at how the engine's multiplication makes its result: number, parents, slopes.",
+        "For the first slope keep b still: how steeply does a/b follow a?",
+        "For the second keep a still: a/b is a times 1/b, and school knows the derivative "
+        "of 1/b.",
+    ),
+)
+
+
+# --- The slope of a slope ------------------------------------------------------------
+
+
+class Term:
+    """The page's Term."""
+
+    def __init__(self, data, parents=(), slopes=()):
+        self.data, self.parents, self.slopes = float(data), parents, slopes
+
+    def __add__(self, other):
+        return Term(self.data + other.data, (self, other), (Term(1.0), Term(1.0)))
+
+    def __mul__(self, other):
+        return Term(self.data * other.data, (self, other), (other, self))
+
+    def exp(self):
+        result = Term(math.exp(self.data), (self,))
+        result.slopes = (result,)
+        return result
+
+
+def history(value, order=None):
+    """All terms that led to this one, each after the terms it was made from."""
+    order = {} if order is None else order
+    if value not in order:
+        for parent in value.parents:
+            history(parent, order)
+        order[value] = True
+    return order
+
+
+def _slope_of(result, term):
+    grads = {result: Term(1.0)}
+    for value in reversed(list(history(result))):
+        for parent, slope in zip(value.parents, value.slopes):  # noqa: B905
+            share = slope * grads[value]
+            grads[parent] = grads[parent] + share if parent in grads else share
+    return grads.get(term, Term(0.0))
+
+
+def _level_by_level(result) -> Iterator:
+    """Breadth first, each term once: not a topological order."""
+    seen, queue = {result}, [result]
+    for value in queue:
+        yield value
+        for parent in value.parents:
+            if parent not in seen:
+                seen.add(parent)
+                queue.append(parent)
+
+
+def _by_paths(result) -> Iterator:
+    """Depth first, each term once for every path that leads to it."""
+    yield result
+    for parent in result.parents:
+        yield from _by_paths(parent)
+
+
+def _shared(a, b):
+    inner = a * b  # used at two depths: an order that is not topological fails
+    return (inner + a).exp() * inner + inner * b
+
+
+_FORMULAS = {
+    "a * b": lambda a, b: a * b,
+    "exp(a) + b": lambda a, b: a.exp() + b,
+    "a * a * a": lambda a, b: a * a * a,
+    "exp(a * b) * a": lambda a, b: (a * b).exp() * a,
+    "exp(a*b + a) * (a*b) + (a*b) * b": _shared,
+}
+
+
+def _two_slopes(answer, formula, term_class):
+    """Slopes of a formula for a and b, and the slopes of these slopes."""
+    name = "slope_of"
+    a, b, other = term_class(0.6), term_class(-0.8), term_class(3.0)
+    result = _FORMULAS[formula](a, b)
+    books = {one: dict(vars(one)) for one in [*history(result), other]}
+
+    def slope(of, term):
+        try:
+            found = answer(of, term)
+        except Exception as error:
+            if "KeyError" in f"{type(error).__name__}: {error}":
+                fail(
+                    f"{name}: for {formula} a KeyError: a dict was asked for a term that "
+                    + ("is not in it yet." if term in history(of) else
+                       "the result does not depend on.")  # fmt: skip
+                )
+            raise
+        if not isinstance(found, term_class):
+            why = ""
+            if isinstance(found, int | float | np.number):
+                why = ": a plain number has forgotten what it was made from"
+            fail(f"{name}: expected a Term, got {describe(found)}{why}.")
+        for one, before in books.items():
+            if set(vars(one)) != set(before):
+                fail(f"{name}: it writes into the terms; keep the slopes in a dict.")
+            if any(vars(one)[part] is not before[part] for part in before):
+                fail(f"{name}: it changed a term; leave them as they are.")
+        return found
+
+    first = [slope(result, a), slope(result, b)]
+    second = [slope(one, term).data for one in first for term in (a, b)]
+    ends = [slope(result, result).data, slope(result, other).data]
+    return np.array([one.data for one in first]), np.array(second), np.array(ends)
+
+
+slope_of = Exercise(
+    reference=_slope_of,
+    cases=lambda: [(formula,) for formula in _FORMULAS],
+    run=_two_slopes,
+    given=(Term,),
+    returns=(
+        "the slopes for a and b",
+        "the slopes of the slopes",
+        "the slope for the result itself, or for a term outside the formula,",
+    ),
+    mistakes=(
+        Edit(
+            "a term that is used twice keeps only the share of one path.",
+            ("grads[parent] + share if parent in grads else share", "share"),
+        ),
+        Edit(
+            "all slopes are zero: how steeply does the result follow itself?",
+            ("{result: Term(1.0)}", "{result: Term(0.0)}"),
+        ),
+        Edit(
+            "the walk starts with the result's own number; how steeply does the result "
+            "follow itself?",
+            ("{result: Term(1.0)}", "{result: result}"),
+        ),
+        Edit(
+            "the terms are visited from the inputs on, before anything is known about the "
+            "result.",
+            ("reversed(list(history(result)))", "history(result)"),
+            ("grads[value]\n", "grads.get(value, Term(0.0))\n"),
+        ),
+        Edit(
+            "the slope that belongs to the parent is missing in its share.",
+            ("slope * grads[value]\n", "grads[value]\n"),
+        ),
+        Edit(
+            "what came back from the result is missing in the share.",
+            ("slope * grads[value]\n", "slope\n"),
+        ),
+        Edit(
+            "the factor is the slope that was kept for the parent, not the parent itself.",
+            ("slope * grads[value]\n", "parent * grads[value]\n"),
+        ),
+        Edit(
+            "the slopes are right, but as Terms they remember nothing: made from bare "
+            "numbers (.data), they cannot be differentiated again.",
+            ("slope * grads[value]\n", "Term(slope.data * grads[value].data)\n"),
+        ),
+        Edit(
+            "the slopes are right, but what came back enters as a bare number (.data), so "
+            "the next derivative misses its part.",
+            ("slope * grads[value]\n", "slope * Term(grads[value].data)\n"),
+        ),
+        Edit(
+            "a term handed its slope on before all its own shares were in: in which order "
+            "must they be visited?",
+            ("reversed(list(history(result)))", "_level_by_level(result)"),
+        ),
+        Edit(
+            "a term that is reached by several paths hands its whole slope on each time; "
+            "visit every term once, when all its shares are in.",
+            ("reversed(list(history(result)))", "_by_paths(result)"),
+        ),
+        Edit(
+            "every term gets the result's own number at the end of the walk.",
+            ("return grads.get(term, Term(0.0))", "return result"),
+        ),
+    ),
+    hints=(
+        "Begin with the engine's backward. Which of its lines use `grad`, and where else "
+        "could those numbers be kept?",
+        "A dict from terms to slopes will do. It begins with one entry: the result, and how "
+        "steeply it follows itself.",
+        "Terms can be added and multiplied. If every sum and product of the walk is made "
+        "with them, never with .data, the answer remembers how it came about.",
+    ),
+)
+
+
+# --- A chain of sigmoids -------------------------------------------------------------
+
+
+def sigma(z):
+    """The sigmoid of a plain number, as on the page."""
+    return (1 + math.tanh(z / 2)) / 2
+
+
+def _chain_slopes(x, w, b):
+    answers = [x]
+    for weight, bias in zip(w, b):  # noqa: B905
+        answers.append(sigma(weight * answers[-1] + bias))
+    slopes = np.zeros(len(w))
+    back = 1.0
+    for k in reversed(range(len(w))):
+        dz = back * answers[k + 1] * (1 - answers[k + 1])
+        slopes[k] = dz * answers[k]
+        back = dz * w[k]
+    return slopes
+
+
+def _chain_slopes_cases():
+    rng = np.random.default_rng(3)
+    cases = []
+    for neurons in (1, 2, 3, 6):
+        w = rng.uniform(1.5, 4, size=neurons) * rng.choice([-1, 1], size=neurons)
+        cases.append((float(rng.normal()), w, rng.normal(size=neurons)))
+    # Slopes so small that nudging finds only rounding.
+    return [*cases, (0.5, np.full(20, 1.0), np.zeros(20))]
+
+
+def _chain_nudged(x, w, b):
+    """The slopes by nudging each weight."""
+
+    def last(w):
+        answer = x
+        for weight, bias in zip(w, b, strict=True):
+            answer = sigma(weight * answer + bias)
+        return answer
+
+    slopes = np.zeros(len(w))
+    for k in range(len(w)):
+        up, down = w.copy(), w.copy()
+        up[k] += 1e-5
+        down[k] -= 1e-5
+        slopes[k] = (last(up) - last(down)) / (2 * 1e-5)
+    return slopes
+
+
+_BEND = "answers[k + 1] * (1 - answers[k + 1])"
+
+chain_slopes = Exercise(
+    reference=_chain_slopes,
+    cases=_chain_slopes_cases,
+    atol=1e-18,
+    mistakes=(
+        Edit(
+            "these slopes come from nudging: in a long chain only rounding is left of "
+            "them. Send a slope back instead.",
+            ("    return slopes", "    return _chain_nudged(x, w, b)"),
+        ),
+        Edit(
+            "going back through a neuron, the slope of its sigmoid is missing.",
+            (f"back * {_BEND}", "back"),
+        ),
+        Edit(
+            "the slope of the sigmoid is taken at what comes into the neuron; it wants the "
+            "neuron's own answer.",
+            (_BEND, "answers[k] * (1 - answers[k])"),
+        ),
+        Edit("that is the slope of tanh.", (_BEND, "(1 - answers[k + 1] ** 2)")),
+        Edit(
+            "in the slope of the sigmoid, the sigmoid is applied twice.",
+            (_BEND, "(lambda s: s * (1 - s))(sigma(answers[k + 1]))"),
+        ),
+        Edit(
+            "the neurons answer with the sigmoid, not with tanh.",
+            ("sigma(weight", "math.tanh(weight"),
+        ),
+        Edit(
+            "on its way to the neuron before, the slope does not pass through the weight.",
+            ("back = dz * w[k]", "back = dz"),
+        ),
+        Edit(
+            "these are the slopes for the biases: the input of each neuron is missing.",
+            ("slopes[k] = dz * answers[k]", "slopes[k] = dz"),
+        ),
+        Edit(
+            "the slope for a weight has its input as a factor, not the weight itself.",
+            ("slopes[k] = dz * answers[k]", "slopes[k] = dz * w[k]"),
+        ),
+        Edit(
+            "the slope for a weight has what came into the neuron as a factor, not what "
+            "came out.",
+            ("slopes[k] = dz * answers[k]", "slopes[k] = dz * answers[k + 1]"),
+        ),
+        Edit(
+            "going back, the slope is multiplied by the input where the weight belongs.",
+            ("back = dz * w[k]", "back = dz * answers[k]"),
+        ),
+        Edit(
+            "going back from a neuron, the weight of another neuron is used.",
+            ("back = dz * w[k]", "back = dz * w[k - 1]"),
+        ),
+        Edit(
+            "each neuron is treated as if it were the last: what comes back is lost.",
+            ("dz = back * ", "dz = "),
+        ),
+        Edit(
+            "the walk starts with the last answer; how steeply does it follow itself?",
+            ("back = 1.0", "back = answers[-1]"),
+        ),
+        Edit("the last neuron comes first here.", ("return slopes", "return slopes[::-1]")),
+        Edit(
+            "the biases are left out on the way forward.",
+            ("answers[-1] + bias", "answers[-1]"),
+        ),
+    ),
+    hints=(
+        "First go forward and keep every neuron's answer: the way back needs them all.",
+        "Then go from the last neuron to the first, with one number: how steeply the last "
+        "answer follows this neuron's answer.",
+        "At each neuron it is the neuron of the chapter: first through the sigmoid to z; "
+        "from there to the weight on one side, and to the neuron before on the other.",
+    ),
+)
 
 
 # --- A start from which nothing is learned -------------------------------------------
 
+XOR_INPUTS = np.array([[0, 0], [0, 1], [1, 0], [1, 1]], dtype=float)
+XOR_TARGETS = np.array([[0], [1], [1], [0]], dtype=float)
 
-def hopeless(candidate: Callable) -> None:
+
+@procedure(
+    hints=(
+        "Why is a start with all weights equal hopeless? Which part of that equality does "
+        "the reason need?",
+        "Look at one hidden unit: which numbers come into it, and which number leaves it? "
+        "In w1 a unit is a column.",
+        "Two units stay one and the same as long as the same slopes come back to both. What "
+        "must be equal for that, and what need not be?",
+    )
+)
+def hopeless(answer: Callable) -> None:
     """Check ``hopeless()``: nonzero weights from which two hidden units never learn XOR.
 
     Raises
@@ -829,14 +1067,12 @@ def hopeless(candidate: Callable) -> None:
         If they are of another shape, contain a zero, or let the network learn.
     """
     name = "hopeless"
-    w = _call(candidate, name)
     shapes = {"w1": (2, 2), "b1": (2,), "w2": (2, 1), "b2": (1,)}
-    if not isinstance(w, dict) or set(w) != set(shapes):
-        fail(f"{name}: expected a dict with w1, b1, w2 and b2, got {w!r}")
+    w = call(answer, name=name)
     try:
-        w = {key: np.array(w[key], dtype=float) for key in shapes}
-    except (TypeError, ValueError):
-        fail(f"{name}: expected arrays of numbers, got {w!r}")
+        w = numbers(w, {key: np.zeros(shape) for key, shape in shapes.items()})
+    except ValueError as error:
+        fail(f"{name}: {error}")
     for key, shape in shapes.items():
         if w[key].shape != shape:
             fail(f"{name}: {key} must have shape {shape}, not {w[key].shape}")
@@ -852,48 +1088,44 @@ def hopeless(candidate: Callable) -> None:
     if len(np.unique(w["w1"])) < 2:
         fail(f"{name}: not all four weights of w1 may be equal; less is enough")
     into = np.vstack([w["w1"], w["b1"]])  # (3, 2): all that a hidden unit receives
+    out = w["w2"][:, 0]
     twins = np.array_equal(into[:, 0], into[:, 1])
-    mirrored = np.array_equal(
-        into[:, 0], -into[:, 1]
-    )  # tanh is odd: the same unit again
-    twin_inputs = twins or mirrored
-    if twins and w["w2"][0] != w["w2"][1]:
+    mirrored = np.array_equal(into[:, 0], -into[:, 1])  # tanh is odd: the same unit
+    if twins and out[0] != out[1]:
         fail(
             f"{name}: the hidden units start alike but send their answers on with "
             "different weights, so different errors come back and they part"
         )
-    if mirrored and w["w2"][0] != -w["w2"][1]:
+    if mirrored and out[0] != -out[1]:
         fail(
-            f"{name}: the hidden units are mirror images but w2 is not, "
-            "so errors that do not mirror come back and they part"
+            f"{name}: the hidden units are mirror images, but w2 is not, so the errors "
+            "that come back do not mirror each other and they part"
         )
-    if not twin_inputs and np.array_equal(w["w1"][0], w["w1"][1]):
-        fail(
-            f"{name}: equal rows mean that both inputs count the same; "
-            "a hidden unit is a column of w1 (and a number of b1)"
-        )
-    if not twin_inputs:
-        loss = train_xor(w)
-        fail(
-            f"{name}: the two hidden units differ, so nothing keeps them together"
-            + (
-                f"; it learned XOR, loss {loss:.3f}"
-                if loss < 0.17
-                else ", only bad luck"
+    if not (twins or mirrored):
+        if np.array_equal(w["w1"][:, 0], w["w1"][:, 1]):
+            fail(f"{name}: the two hidden units differ in their bias, so they part")
+        if np.array_equal(w["w1"][0], w["w1"][1]):
+            fail(
+                f"{name}: equal rows mean that both inputs count the same; "
+                "a hidden unit is a column of w1 (and a number of b1)"
             )
-        )
-    passed(
-        name,
-        f"after 500 steps the loss is still {train_xor(w):.3f}, log(2)/4 at the least",
-    )
+        loss = train_xor(w, 3000)[1]
+        learned = f"it learned XOR, loss {loss:.3f}" if loss < 0.17 else (
+            "only bad luck, which proves nothing")  # fmt: skip
+        fail(f"{name}: the two hidden units differ, so nothing keeps them together; {learned}")
+    loss = train_xor(w, 500)[1]
+    passed(name, f"after 500 steps the loss is still {loss:.3f}, log(2)/4 at the least")
 
 
-def train_xor(w: dict[str, np.ndarray], steps: int = 500) -> float:
-    """Loss on XOR after gradient descent with learning rate 1 from weights w."""
-    x, t = XOR_INPUTS, XOR_TARGETS
+def train_xor(
+    w: dict[str, np.ndarray], steps: int = 500
+) -> tuple[dict[str, np.ndarray], float]:
+    """Weights, and loss on XOR, after gradient descent with learning rate 1."""
+    x, y = XOR_INPUTS, XOR_TARGETS
     for _ in range(steps):
         hidden = np.tanh(x @ w["w1"] + w["b1"])
-        dz = (_sigmoid(hidden @ w["w2"] + w["b2"]) - t) / len(x)
+        predicted = (1 + np.tanh((hidden @ w["w2"] + w["b2"]) / 2)) / 2
+        dz = (predicted - y) / len(x)
         da = dz @ w["w2"].T * (1 - hidden**2)
         w = {
             "w1": w["w1"] - x.T @ da,
@@ -902,19 +1134,4 @@ def train_xor(w: dict[str, np.ndarray], steps: int = 500) -> float:
             "b2": w["b2"] - dz.sum(axis=0),
         }
     z = np.tanh(x @ w["w1"] + w["b1"]) @ w["w2"] + w["b2"]
-    return float(np.mean(np.logaddexp(0, z) - t * z))
-
-
-def _call(candidate: Callable, name: str) -> Any:
-    """Call the reader's function without arguments; every fault gets its own line."""
-    if not callable(candidate):
-        fail(f"{name}: expected a function, found {candidate!r}")
-    try:
-        result = candidate()
-    except NotImplementedError:
-        fail(f"{name}: not written yet. Replace `raise NotImplementedError()`.")
-    except Exception as error:  # the reader's code may raise anything: say what
-        fail(f"{name}: raised {type(error).__name__}: {error}")
-    if result is None:
-        fail(f"{name}: returned nothing. Is a `return` missing?")
-    return result
+    return w, float(np.mean(np.logaddexp(0, z) - y * z))
