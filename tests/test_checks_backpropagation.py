@@ -75,11 +75,11 @@ def along_in_small_steps(loss, w, direction):
 
 
 def detective_by_number(gradient):
-    """Every number for itself, on another size."""
+    """Every number for itself, in a list."""
     rng = np.random.default_rng(5)
-    x, y = rng.normal(size=(5, 3)), rng.normal(size=(5, 1))
-    w = {"w1": rng.normal(size=(3, 4)), "b1": rng.normal(size=4),
-         "w2": rng.normal(size=(4, 1)), "b2": rng.normal(size=1)}  # fmt: skip
+    x, y = rng.normal(size=(5, 2)), rng.normal(size=(5, 2))
+    w = {"w1": rng.normal(size=(2, 2)), "b1": rng.normal(size=2),
+         "w2": rng.normal(size=(2, 2)), "b2": rng.normal(size=2)}  # fmt: skip
     slopes, wrong = gradient(x, y, w), []
     for name, array in w.items():
         for place in np.ndindex(array.shape):
@@ -150,7 +150,9 @@ def chain_by_products(x, w, b):
         answers.append(1 / (1 + math.exp(-(weight * answers[-1] + bias))))
     h = np.array(answers)
     steep = h[1:] * (1 - h[1:])
-    return [steep[k] * h[k] * np.prod(w[k + 1 :] * steep[k + 1 :]) for k in range(len(w))]
+    return [
+        steep[k] * h[k] * np.prod(w[k + 1 :] * steep[k + 1 :]) for k in range(len(w))
+    ]
 
 
 def chain_by_recursion(x, w, b):
@@ -160,7 +162,9 @@ def chain_by_recursion(x, w, b):
             return [], 1.0
         answer = 1 / (1 + np.exp(-(w[k] * x + b[k])))
         rest, back = slopes(answer, k + 1)
-        return [back * answer * (1 - answer) * x, *rest], back * answer * (1 - answer) * w[k]
+        return [back * answer * (1 - answer) * x, *rest], back * answer * (
+            1 - answer
+        ) * w[k]
 
     return slopes(x, 0)[0]
 
@@ -236,6 +240,14 @@ def along(nudge, divide):
     return answer
 
 
+def shallow(loss, w, direction):
+    up, down = w.copy(), w.copy()
+    for name in w:
+        up[name] += 1e-5 * direction[name]
+        down[name] -= 1e-5 * direction[name]
+    return (loss(up) - loss(down)) / 2e-5
+
+
 def in_place(loss, w, direction):
     for name in w:
         w[name] += 1e-5 * direction[name]
@@ -251,6 +263,11 @@ def in_place(loss, w, direction):
         (along(1e-6, 1), "how far did the weights move"),
         (lambda loss, w, d: sum(d[k].sum() for k in d), "never called"),
         (in_place, "changed its arguments"),
+        (shallow, "copies the dict, but not"),
+        (
+            lambda loss, w, d: loss({k: v.astype("float32") for k, v in w.items()}),
+            "coarse",
+        ),
     ],
 )
 def test_how_a_slope_was_measured_is_told(answer, part):
@@ -260,18 +277,22 @@ def test_how_a_slope_was_measured_is_told(answer, part):
 # --- The detective: a procedure --------------------------------------------------------
 
 
-def detective(choose=lambda name, names: name == names, near=1e-5, sign=abs):
-    """The page's answer, with a fault: which arrays move, and what counts as near."""
+def detective(
+    choose=lambda one, name: one == name, near=1e-5, sign=abs, examples=10, units=2,
+    names=("w1", "b1", "w2", "b2"),
+):  # fmt: skip
+    """The page's answer, with a fault: which arrays move, what counts as near ...."""
 
     def answer(gradient):
         rng = np.random.default_rng(1)
-        x, y = rng.normal(size=(2, 10, 2))
-        w = {"w1": rng.normal(size=(2, 2)), "b1": rng.normal(size=2),
-             "w2": rng.normal(size=(2, 2)), "b2": rng.normal(size=2)}  # fmt: skip
+        x, y = rng.normal(size=(2, examples, 2))
+        w = {"w1": rng.normal(size=(2, units)), "b1": rng.normal(size=units),
+             "w2": rng.normal(size=(units, 2)), "b2": rng.normal(size=2)}  # fmt: skip
         slopes, found = gradient(x, y, w), set()
-        for name in w:
+        for name in names:
             direction = {
-                one: rng.normal(size=part.shape) * choose(one, name) for one, part in w.items()
+                one: rng.normal(size=part.shape) * choose(one, name)
+                for one, part in w.items()
             }
             measured = slope_along(lambda w: squared_error(x, y, w), w, direction)
             claimed = sum(np.sum(slopes[one] * direction[one]) for one in w)
@@ -301,13 +322,23 @@ def first_number_only(gradient):
     ("answer", "part"),
     [
         (lambda gradient: {"w1", "b1"}, "the same about every backward pass, b1, w1"),
-        (lambda gradient: PAGE["wrong_arrays"](PAGE["suspect_gradient"]), "the same about"),
+        (
+            lambda gradient: PAGE["wrong_arrays"](PAGE["suspect_gradient"]),
+            "the same about",
+        ),
         (detective(choose=lambda one, name: True), "only one array move"),
-        (detective(near=0), "some digits only"),
-        (detective(near=0.5), "where only w2 is wrong it found nothing"),
-        (detective(sign=lambda gap: gap), "without its sign"),
+        (detective(near=0), "close enough"),
+        (detective(near=0.5), "2 % too large: is the tolerance too generous"),
+        (detective(sign=lambda gap: gap), "and their difference without"),
         (first_number_only, "every number"),
-        (lambda g: {"w1", "b1", "w2", "b2"} - detective()(g), "these are the right ones"),
+        (detective(examples=1), "With a single example"),
+        (detective(units=3), "for 2 inputs, 2 hidden units"),
+        (detective(names=("w1", "w2")), "never accuses b1, b2"),
+        (lambda g: sorted(detective()(g))[:1], "stop at the first"),
+        (
+            lambda g: {"w1", "b1", "w2", "b2"} - detective()(g),
+            "these are the right ones",
+        ),
         (lambda gradient: ["w1", "w1"], "a name comes twice"),
         (lambda gradient: "w1", "expected a set of names"),
         (lambda gradient: {"W1"}, "not 'W1'"),

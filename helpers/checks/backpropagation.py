@@ -8,7 +8,16 @@ from typing import Any
 
 import numpy as np
 
-from helpers.checks import Edit, Exercise, call, describe, fail, numbers, passed, procedure
+from helpers.checks import (
+    Edit,
+    Exercise,
+    call,
+    describe,
+    fail,
+    numbers,
+    passed,
+    procedure,
+)
 
 # --- The gradient of a tanh neuron ---------------------------------------------------
 
@@ -29,7 +38,23 @@ def _neuron_gradient_cases():
             float(rng.normal()),
         )
         for examples, features in ((1, 1), (1, 3), (7, 2), (30, 4), (5, 5))
-    ]
+    ] + [(np.ones((1, 2)), np.array([1e8]), np.ones(2), -1.0)]  # no digits for nudging
+
+
+def _neuron_nudged(x, y, w, b):
+    """The slopes by nudging each weight."""
+
+    def slope(*move):
+        up, down = (
+            np.mean(
+                (np.tanh(x @ (w + h * np.array(move[:-1])) + b + h * move[-1]) - y) ** 2
+            )
+            for h in (1e-5, -1e-5)
+        )
+        return (up - down) / (2 * 1e-5)
+
+    every = [slope(*row) for row in np.eye(len(w) + 1)]
+    return np.array(every[:-1]), every[-1]
 
 
 _ALL_LINKS = "2 * (predicted - y) / len(x) * (1 - predicted**2)"
@@ -85,6 +110,30 @@ neuron_gradient = Exercise(
         Edit(
             "a sign is wrong in the slope of tanh: can it be steeper than 1?",
             ("1 - predicted**2", "1 + predicted**2"),
+        ),
+        Edit(
+            "a square is missing in the slope of tanh: it is as steep at −z as at z.",
+            ("1 - predicted**2", "1 - predicted"),
+        ),
+        Edit(
+            "the bias is missing on the way forward.",
+            ("x @ w + b", "x @ w"),
+        ),
+        Edit(
+            "divided by the number of features; E is a mean over the examples.",
+            ("len(x)", "x.shape[1]"),
+        ),
+        Edit(
+            "the slopes for w have one axis too many: they have the shape of w.",
+            ("dz @ x", "(dz @ x)[:, None]"),
+        ),
+        Edit(
+            "these slopes come from nudging, which loses its digits where the loss is "
+            "large. Multiply the links.",
+            (
+                "    predicted =",
+                "    return _neuron_nudged(x, y, w, b)\n    predicted =",
+            ),
         ),
         Edit(
             "the last link is missing: z follows each weight as steeply as its own input.",
@@ -166,7 +215,11 @@ def _kink(w):
 
 def _slope_along_cases():
     rng = np.random.default_rng(1)
-    shapes = ({"w": (1,)}, {"w1": (2, 3), "b1": (3,)}, {"a": (2, 1, 3), "b": (4,), "c": (2, 2)})
+    shapes = (
+        {"w": (1,)},
+        {"w1": (2, 3), "b1": (3,)},
+        {"a": (2, 1, 3), "b": (4,), "c": (2, 2)},
+    )
     cases = []
     for named in shapes:
         w = {name: rng.normal(size=shape) for name, shape in named.items()}
@@ -178,15 +231,16 @@ def _slope_along_cases():
 
 def _two_runs(answer, loss, w, direction):
     """Measure the slope, and listen to where the loss is asked on the way."""
-    asked, heard = [], []
+    asked, heard, coarse = [], [], []
+    name = "slope_along"
 
     def listening(moved):
         asked.append({name: np.array(moved[name], dtype=float) for name in w})
+        coarse.extend(name for name in w if np.asarray(moved[name]).dtype == np.float32)
         heard.append(loss(moved))
         return heard[-1]
 
     slope = answer(listening, w, direction)
-    name = "slope_along"
     if not asked:
         fail(f"{name}: the loss was never called; a slope is measured with loss(...).")
     if len(asked) > 2:
@@ -194,18 +248,37 @@ def _two_runs(answer, loss, w, direction):
             f"{name}: the loss was run {len(asked)} times. Two runs are enough: all the "
             "weights move together."
         )
+    if coarse:
+        fail(f"{name}: the weights were rounded to float32, too coarse for a nudge.")
+    if isinstance(slope, dict):
+        fail(
+            f"{name}: one number is asked for, how the loss follows all arrays together."
+        )
     length = sum(np.sum(part**2) for part in direction.values())
-    steps = [
+    way = max(
         abs(sum(np.sum((at[one] - w[one]) * direction[one]) for one in w)) / length
         for at in asked
-    ]
-    if max(steps) > 0.01 or 0 < max(steps) < 1e-8:
-        word = "large: the loss bends on the way" if max(steps) > 0.01 else (
+    )
+    moving = any(
+        np.any(part) for part in w.values()
+    )  # else a nudge may be w times a hair
+    if (
+        moving
+        and len(asked) == 2
+        and all(np.array_equal(asked[0][one], asked[1][one]) for one in w)
+    ):
+        fail(
+            f"{name}: both runs were at the same place. (w.copy() copies the dict, but not "
+            "the arrays in it.)"
+        )
+    if way > 0.01 or 0 < way < 1e-8:
+        why = "large: the loss bends on the way" if way > 0.01 else (
             "small: of the difference little more than rounding is left")  # fmt: skip
-        fail(f"{name}: a nudge of {max(steps):.0e} is too {word}.")
+        fail(f"{name}: a nudge of {way:.0e} is too {why}.")
     # What is not divided depends on the nudge, so no edit could tell it.
     whole = heard[0] - heard[-1]
-    if whole and np.ndim(slope) == 0 and np.isclose(abs(float(slope)), abs(whole), rtol=1e-9):
+    plain = isinstance(slope, float | np.floating)
+    if whole and plain and np.isclose(abs(slope), abs(whole), rtol=1e-9):
         fail(f"{name}: this is how far the loss moved; how far did the weights move?")
     return slope
 
@@ -223,7 +296,10 @@ slope_along = Exercise(
         Edit(
             "it measures backward only. Where the loss bends, that costs digits, and at a "
             "kink it is another slope: go forward as well.",
-            ("(loss(forward) - loss(back)) / (2 * nudge)", "(loss(w) - loss(back)) / nudge"),
+            (
+                "(loss(forward) - loss(back)) / (2 * nudge)",
+                "(loss(w) - loss(back)) / nudge",
+            ),
         ),
         Edit(
             "twice as steep as it should be: how long is the whole way from back to forward?",
@@ -271,8 +347,14 @@ slope_along = Exercise(
         Edit(
             "each weight moves in proportion to its own size; it should move by a hair "
             "times the direction, however large it is.",
-            ("w[name] + nudge * direction[name]", "w[name] * (1 + nudge * direction[name])"),
-            ("w[name] - nudge * direction[name]", "w[name] * (1 - nudge * direction[name])"),
+            (
+                "w[name] + nudge * direction[name]",
+                "w[name] * (1 + nudge * direction[name])",
+            ),
+            (
+                "w[name] - nudge * direction[name]",
+                "w[name] * (1 - nudge * direction[name])",
+            ),
         ),
         Edit(
             "the directions are added up without the slopes; the loss has to be asked at "
@@ -313,6 +395,22 @@ def _spoiled(**wrong: Callable[[np.ndarray], np.ndarray]) -> Callable:
     return gradient
 
 
+def _square_only(x, y, w):
+    """The page's suspect."""
+    if w["w1"].shape != (2, 2) or w["w2"].shape != (2, 2):
+        raise ValueError(
+            "this backward pass is for 2 inputs, 2 hidden units, 2 outputs"
+        )
+    hidden, predicted = run(x, w)
+    da = 2 * (predicted - y) / len(x) @ w["w2"] * (1 - hidden**2)
+    return _right_gradient(x, y, w) | {"w1": x.T @ da, "b1": da.sum(axis=0)}
+
+
+def _sums(x, y, w):
+    """Sums over the examples where means are right."""
+    return {name: len(x) * part for name, part in _right_gradient(x, y, w).items()}
+
+
 def _one_turned(part):
     """The slopes with the sign of a single number turned, the last one."""
     part = part.copy()
@@ -323,16 +421,13 @@ def _one_turned(part):
 _SUSPECTS: tuple[tuple[set[str], str, Callable], ...] = (
     (set(), "where all four are right", _spoiled()),
     ({"b2"}, "where only b2 is wrong", _spoiled(b2=lambda part: part / 10)),
-    ({"w1", "b1"}, "where w1 and b1 are wrong", _spoiled(w1=np.negative, b1=np.negative)),
+    ({"w1", "b1"}, "where w1 and b1 have the wrong sign", _spoiled(w1=np.negative, b1=np.negative)),
     ({"w2"}, "where only w2 is wrong", _spoiled(w2=lambda part: 1.02 * part)),
     ({"b1"}, "where only b1 is wrong", _spoiled(b1=lambda part: part + 0.1)),
     ({"w1"}, "where a single number of w1 is wrong", _spoiled(w1=_one_turned)),
     ({"w2", "b2"}, "where w2 and b2 are wrong", _spoiled(w2=np.zeros_like, b2=np.negative)),
-    (
-        {"w1", "b1", "w2", "b2"},
-        "where all four are twice too large",
-        _spoiled(**{name: lambda part: 2 * part for name in ("w1", "b1", "w2", "b2")}),
-    ),
+    ({"w1", "b1", "w2", "b2"}, "that forgets the 1/N", _sums),
+    ({"w1", "b1"}, "like the suspect of the page", _square_only),
     (set(), "where all four are right", _spoiled()),
 )  # fmt: skip
 
@@ -363,8 +458,9 @@ def wrong_arrays(answer: Callable) -> None:
         return
     if all(names == every for names in found):
         fail(
-            f"{name}: it accuses all four arrays of every backward pass, right ones too. "
-            "Nudging is exact to some digits only: how close is close enough?"
+            f"{name}: it accuses all four arrays of every backward pass, right ones too. Is "
+            "the claim summed with the direction, at the same weights? And how close is "
+            "close enough, as nudging is exact to some digits only?"
         )
     if all(names == found[0] for names in found):
         fail(
@@ -378,27 +474,48 @@ def wrong_arrays(answer: Callable) -> None:
             f"{name}: if one array is wrong it accuses all four: let only one array move "
             "at a time, and the others rest."
         )
+    never = every - set().union(*found)
+    if never:
+        fail(
+            f"{name}: it never accuses {_listed(never)}. Is each of the four arrays tested, "
+            "on data and weights for which its slopes are not zero?"
+        )
+    if max(map(len, found)) == 1:
+        fail(f"{name}: it never names more than one array. Does it stop at the first?")
     for names, (right, where, _) in zip(found, _SUSPECTS, strict=True):
-        if names == right:
-            continue
-        hint = ""
-        if names - right and not right:
+        if names != right:
             hint = " Nudging is exact to some digits only: how close is close enough?"
-        elif right - names and where.endswith("single number of w1 is wrong"):
-            hint = " Does the direction move every number of the array?"
-        elif right - names:
-            hint = " Is the difference compared without its sign, relative to the slope?"
-        fail(f"{name}: for a backward pass {where} it found {_listed(names)}.{hint}")
+            if right - names:
+                hint = _WHY_MISSED.get(where, "")
+            fail(
+                f"{name}: for a backward pass {where} it found {_listed(names)}.{hint}"
+            )
+
+
+_WHY_MISSED = {
+    "where w1 and b1 have the wrong sign": " Are the numbers compared with their "
+    "signs, and their difference without?",
+    "where only w2 is wrong": " Here the slopes are 2 % too large: is the tolerance too "
+    "generous, or measured in something else than the slope?",
+    "where a single number of w1 is wrong": " Does the direction move every number?",
+    "that forgets the 1/N": " With a single example nobody can see that.",
+    "where only b2 is wrong": " Is the difference compared without its sign, relative to "
+    "the slope?",
+}
 
 
 def _names(found: Any) -> set[str]:
     """Return the names that a reader's function gave; each fault gets its line."""
     name, known = "wrong_arrays", ("w1", "b1", "w2", "b2")
     if not isinstance(found, set | frozenset | list | tuple):
-        fail(f"{name}: expected a set of names like {{'w2', 'b2'}}, got {describe(found)}")
+        fail(
+            f"{name}: expected a set of names like {{'w2', 'b2'}}, got {describe(found)}"
+        )
     for item in found:
         if item not in known:
-            fail(f"{name}: the arrays are called w1, b1, w2 and b2, not {describe(item)}")
+            fail(
+                f"{name}: the arrays are called w1, b1, w2 and b2, not {describe(item)}"
+            )
     if len(set(found)) < len(found):
         fail(f"{name}: a name comes twice; collect them in a set.")
     return set(found)
@@ -454,7 +571,9 @@ def _nudged(x, y, w):
         return _slope_along(loss, w, direction)
 
     return {
-        name: np.array([slope(name, at) for at in np.ndindex(part.shape)]).reshape(part.shape)
+        name: np.array([slope(name, at) for at in np.ndindex(part.shape)]).reshape(
+            part.shape
+        )
         for name, part in w.items()
     }
 
@@ -491,6 +610,14 @@ right_gradient = Exercise(
             ("1 - hidden**2", "1 + hidden**2"),
         ),
         Edit(
+            "a square is missing in the slope of tanh: it is as steep at −a as at a.",
+            ("1 - hidden**2", "1 - hidden"),
+        ),
+        Edit(
+            "the slopes for b1 are summed over the units, and the examples are left.",
+            ("da.sum(axis=0)", "da.sum(axis=1)"),
+        ),
+        Edit(
             "that is the slope of a sigmoid; the hidden units answer with tanh.",
             ("(1 - hidden**2)", "hidden * (1 - hidden)"),
         ),
@@ -502,7 +629,9 @@ right_gradient = Exercise(
             "everything is half as large as it should be: how does a square grow?",
             ("2 * (", "("),
         ),
-        Edit("E is a mean over the examples, and this is their sum.", (" / len(x)", "")),
+        Edit(
+            "E is a mean over the examples, and this is their sum.", (" / len(x)", "")
+        ),
         Edit("divided by the number of examples twice.", ("/ len(x)", "/ len(x) ** 2")),
         Edit(
             "E is summed over the outputs; this divides by their number as well.",
@@ -565,15 +694,20 @@ def _operation(name: str) -> Callable:
         same = given[1:] == (None,)  # one value, used twice
         values = [value_class(number) for number in given if number is not None]
         values = values * 2 if same else values
-        before = [(value.data, value.grad, value.parents, value.slopes) for value in values]
+        before = [
+            (value.data, value.grad, value.parents, value.slopes) for value in values
+        ]
         result = answer(*values)
         if not isinstance(result, value_class):
             fail(f"{name}: expected one new Value, got {describe(result)}.")
         if before != [(v.data, v.grad, v.parents, v.slopes) for v in values]:
-            fail(f"{name}: it changed a value that it was given; leave them as they are.")
+            fail(
+                f"{name}: it changed a value that it was given; leave them as they are."
+            )
         _require_books(name, result, values)
         if same:
-            return result.data, sum(result.slopes), sum(result.slopes)  # along two paths
+            total = sum(result.slopes)  # along two paths
+            return result.data, total, total
         slopes = {id(p): s for p, s in zip(result.parents, result.slopes, strict=True)}
         return (result.data, *(slopes[id(value)] for value in values))
 
@@ -584,11 +718,15 @@ def _require_books(name: str, result, values: list) -> None:
     """Fail unless a result has just these values as parents, and a number for each."""
     for what in ("parents", "slopes"):
         if not isinstance(getattr(result, what), tuple | list):
-            fail(f"{name}: {what} must be a tuple: even a single one has a comma, (one,)")
+            fail(
+                f"{name}: {what} must be a tuple: even a single one has a comma, (one,)"
+            )
     if any(result is value for value in values):
         fail(f"{name}: it returned the given value itself; make a new one.")
     if not result.parents:
-        fail(f"{name}: the result has no parents, so no slope reaches what it was made from.")
+        fail(
+            f"{name}: the result has no parents, so no slope reaches what it was made from."
+        )
     if sorted(map(id, result.parents)) != sorted(map(id, values)):
         wanted = "the value" if len(values) == 1 else "the two values"
         fail(
@@ -621,8 +759,12 @@ sigmoid = Exercise(
     given=(Value,),
     returns=("its number", "its slope"),
     mistakes=(
-        Edit("the number is right; as a slope the answer is handed on.", (_SLOPE, "(y,)")),
-        Edit("half of the slope is there: which factor is missing?", (_SLOPE, "(1 - y,)")),
+        Edit(
+            "the number is right; as a slope the answer is handed on.", (_SLOPE, "(y,)")
+        ),
+        Edit(
+            "half of the slope is there: which factor is missing?", (_SLOPE, "(1 - y,)")
+        ),
         Edit(
             "the slope is right in form, but taken at the input; it wants the answer.",
             (_SLOPE, "(value.data * (1 - value.data),)"),
@@ -643,13 +785,19 @@ sigmoid = Exercise(
             "a slope of 1 would be a straight line; how steep is the sigmoid here?",
             (_SLOPE, "(1.0,)"),
         ),
-        Edit("the slope is always zero: nothing would ever be learned.", (_SLOPE, "(0.0,)")),
+        Edit(
+            "the slope is always zero: nothing would ever be learned.",
+            (_SLOPE, "(0.0,)"),
+        ),
         Edit(
             "the slope is ¼ only in the middle of the sigmoid.",
             (_SLOPE, "(0.25,)"),
         ),
-        Edit("this is tanh, with its slope.", (_NUMBER, "math.tanh(value.data)"),
-             (_SLOPE, "(1 - y**2,)")),  # fmt: skip
+        Edit(
+            "this is tanh, with its slope.",
+            (_NUMBER, "math.tanh(value.data)"),
+            (_SLOPE, "(1 - y**2,)"),
+        ),
         Edit("its number is that of tanh.", (_NUMBER, "math.tanh(value.data)")),
         Edit(
             "a sign is wrong in its number: it falls where the sigmoid rises.",
@@ -675,7 +823,14 @@ _OF_A, _OF_B = "1 / b.data", "-quotient / b.data"
 
 divide = Exercise(
     reference=_divide,
-    cases=lambda: [((1.0, 2.0),), ((-3.0, 0.5),), ((0.7, -4.0),), ((5.0, 3.0),), ((2.5, None),)],
+    cases=lambda: [
+        ((1.0, 2.0),),
+        ((-3.0, 0.5),),
+        ((0.7, -4.0),),
+        ((5.0, 3.0),),
+        ((1.0, 1e-7),),  # so near zero that nudging is far off
+        ((2.5, None),),
+    ],
     run=_operation("divide"),
     given=(Value,),
     returns=("its number", "its slope for a", "its slope for b"),
@@ -709,11 +864,38 @@ divide = Exercise(
             "no slope reaches the divisor, but the quotient follows it too.",
             (_OF_B, "0.0"),
         ),
-        Edit("the quotient is upside down.", ("a.data / b.data", "b.data / a.data")),
+        Edit(
+            "the quotient is upside down.",
+            ("a.data / b.data", "b.data / a.data"),
+            (f"({_OF_A}, {_OF_B})", "(-quotient / a.data, 1 / a.data)"),
+        ),
+        Edit(
+            "the number is upside down, the slopes are right.",
+            ("Value(quotient", "Value(b.data / a.data"),
+        ),
+        Edit(
+            "`//` rounds down to a whole number.",
+            ("Value(quotient", "Value(a.data // b.data"),
+        ),
+        Edit(
+            "-a / b * b is -a: brackets are missing in the slope for b.",
+            (_OF_B, "-a.data"),
+        ),
+        Edit(
+            "the slope for b has the wrong sign, and as a larger divisor makes the quotient "
+            "smaller, it also makes it less steep: a square is missing.",
+            (_OF_B, "quotient"),
+        ),
+        Edit(
+            "these slopes are measured by nudging, which fails near zero; derive them.",
+            (_OF_B, "(a.data / (b.data + 1e-5) - a.data / (b.data - 1e-5)) / 2e-5"),
+        ),
         Edit("this is a product.", ("a.data / b.data", "a.data * b.data")),
         Edit("the slope for a is upside down.", (_OF_A, "b.data")),
-        Edit("the slope for a cannot be 1: half of a nudge arrives if b is 2.",
-             (_OF_A, "1.0")),  # fmt: skip
+        Edit(
+            "the slope for a cannot be 1: half of a nudge arrives if b is 2.",
+            (_OF_A, "1.0"),
+        ),
         Edit(
             "the slope for b has a² where b² belongs.",
             (_OF_B, "-b.data / a.data**2"),
@@ -779,6 +961,17 @@ def _level_by_level(result) -> Iterator:
                 queue.append(parent)
 
 
+def _as_found(result) -> Iterator:
+    """Depth first, each term once, as soon as it is found: not topological either."""
+    seen, waiting = set(), [result]
+    while waiting:
+        value = waiting.pop()
+        if value not in seen:
+            seen.add(value)
+            yield value
+            waiting.extend(value.parents)
+
+
 def _by_paths(result) -> Iterator:
     """Depth first, each term once for every path that leads to it."""
     yield result
@@ -800,6 +993,26 @@ _FORMULAS = {
 }
 
 
+class _ByNumber(dict):
+    """A dict that takes a term's number for the term."""
+
+    def __getitem__(self, term):
+        return super().__getitem__(term.data)
+
+    def __setitem__(self, term, slope):
+        super().__setitem__(term.data, slope)
+
+    def __contains__(self, term):
+        return super().__contains__(term.data)
+
+    def get(self, term, default=None):
+        return super().get(term.data, default)
+
+    def update(self, slopes):
+        for term, slope in slopes.items():
+            self[term] = slope
+
+
 def _two_slopes(answer, formula, term_class):
     """Slopes of a formula for a and b, and the slopes of these slopes."""
     name = "slope_of"
@@ -811,11 +1024,19 @@ def _two_slopes(answer, formula, term_class):
         try:
             found = answer(of, term)
         except Exception as error:
-            if "KeyError" in f"{type(error).__name__}: {error}":
+            told = f"{type(error).__name__}: {error}"
+            if "no attribute 'grad'" in told:
+                fail(
+                    f"{name}: a Term has no grad; where else could the slopes be kept?"
+                )
+            if "KeyError" in told:
                 fail(
                     f"{name}: for {formula} a KeyError: a dict was asked for a term that "
-                    + ("is not in it yet." if term in history(of) else
-                       "the result does not depend on.")  # fmt: skip
+                    + (
+                        "is not in it yet."
+                        if term in history(of)
+                        else "the result does not depend on."
+                    )
                 )
             raise
         if not isinstance(found, term_class):
@@ -842,8 +1063,8 @@ slope_of = Exercise(
     run=_two_slopes,
     given=(Term,),
     returns=(
-        "the slopes for a and b",
-        "the slopes of the slopes",
+        "the slope for a or b",
+        "the slope of a slope",
         "the slope for the result itself, or for a term outside the formula,",
     ),
     mistakes=(
@@ -894,6 +1115,40 @@ slope_of = Exercise(
             ("reversed(list(history(result)))", "_level_by_level(result)"),
         ),
         Edit(
+            "a term handed its slope on as soon as it was found, before all its own shares "
+            "were in: in which order must terms be visited?",
+            ("reversed(list(history(result)))", "_as_found(result)"),
+        ),
+        Edit(
+            "along a path slopes are multiplied; only different paths are added.",
+            ("slope * grads[value]\n", "slope + grads[value]\n"),
+        ),
+        Edit(
+            "a term that is used twice keeps the share of the first path only.",
+            (
+                "grads[parent] + share if parent in grads else share",
+                "grads.get(parent, share)",
+            ),
+        ),
+        Edit(
+            "only the first parent of each term gets a share.",
+            (
+                "zip(value.parents, value.slopes)",
+                "zip(value.parents[:1], value.slopes[:1])",
+            ),
+            ("grads[value]\n", "grads.get(value, Term(0.0))\n"),
+        ),
+        Edit(
+            "the walk goes from the term; it must go back from the result.",
+            ("(result, term)", "(term, result)"),
+        ),
+        Edit(
+            "the dict asks for the terms' numbers; two terms of equal number then share one "
+            "slope. A term itself can be a key.",
+            ("grads = {result:", "grads = _ByNumber(); grads.update({result:"),
+            ("Term(1.0)}", "Term(1.0)})"),
+        ),
+        Edit(
             "a term that is reached by several paths hands its whole slope on each time; "
             "visit every term once, when all its shares are in.",
             ("reversed(list(history(result)))", "_by_paths(result)"),
@@ -941,8 +1196,9 @@ def _chain_slopes_cases():
     for neurons in (1, 2, 3, 6):
         w = rng.uniform(1.5, 4, size=neurons) * rng.choice([-1, 1], size=neurons)
         cases.append((float(rng.normal()), w, rng.normal(size=neurons)))
+    whole = (0.5, np.array([2, -3, 4]), np.array([0, 1, -1]))
     # Slopes so small that nudging finds only rounding.
-    return [*cases, (0.5, np.full(20, 1.0), np.zeros(20))]
+    return [*cases, whole, (0.5, np.full(20, 1.0), np.zeros(20))]
 
 
 def _chain_nudged(x, w, b):
@@ -956,7 +1212,7 @@ def _chain_nudged(x, w, b):
 
     slopes = np.zeros(len(w))
     for k in range(len(w)):
-        up, down = w.copy(), w.copy()
+        up, down = w.astype(float), w.astype(float)
         up[k] += 1e-5
         down[k] -= 1e-5
         slopes[k] = (last(up) - last(down)) / (2 * 1e-5)
@@ -1026,7 +1282,39 @@ chain_slopes = Exercise(
             "the walk starts with the last answer; how steeply does it follow itself?",
             ("back = 1.0", "back = answers[-1]"),
         ),
-        Edit("the last neuron comes first here.", ("return slopes", "return slopes[::-1]")),
+        Edit(
+            "the last neuron comes first here.",
+            ("return slopes", "return slopes[::-1]"),
+        ),
+        Edit(
+            "where the weights are whole numbers the slopes are cut to whole numbers: what "
+            "kind of zeros do they start as?",
+            ("np.zeros(len(w))", "np.zeros_like(w)"),
+        ),
+        Edit(
+            "every weight gets x as its input; only the first neuron sees x.",
+            ("slopes[k] = dz * answers[k]", "slopes[k] = dz * x"),
+        ),
+        Edit(
+            "the first neuron is left out.",
+            ("reversed(range(len(w)))", "reversed(range(1, len(w)))"),
+        ),
+        Edit(
+            "the walk goes from the first neuron to the last; the slope comes from the end.",
+            ("reversed(range(len(w)))", "range(len(w))"),
+        ),
+        Edit(
+            "the walk starts as if a loss stood behind the last answer.",
+            ("back = 1.0", "back = answers[-1] - 1"),
+        ),
+        Edit(
+            "of all that comes back only the nearest weight is kept: the product is lost.",
+            ("back = dz * w[k]", "back = w[k]"),
+        ),
+        Edit(
+            "a slope for a weight does not pass through that weight itself.",
+            ("slopes[k] = dz * answers[k]", "slopes[k] = dz * answers[k] * w[k]"),
+        ),
         Edit(
             "the biases are left out on the way forward.",
             ("answers[-1] + bias", "answers[-1]"),
@@ -1112,7 +1400,9 @@ def hopeless(answer: Callable) -> None:
         loss = train_xor(w, 3000)[1]
         learned = f"it learned XOR, loss {loss:.3f}" if loss < 0.17 else (
             "only bad luck, which proves nothing")  # fmt: skip
-        fail(f"{name}: the two hidden units differ, so nothing keeps them together; {learned}")
+        fail(
+            f"{name}: the two hidden units differ, so nothing keeps them together; {learned}"
+        )
     loss = train_xor(w, 500)[1]
     passed(name, f"after 500 steps the loss is still {loss:.3f}, log(2)/4 at the least")
 
