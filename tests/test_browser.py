@@ -2,6 +2,7 @@
 
 BOOK_DIR names the book's folder (else _build/html). Without a book or a browser these
 tests skip and say so; COURSE_REQUIRE_BROWSER=1 turns such a skip into a failure.
+With `-n 2 --dist loadgroup` they run side by side, all tests of a page in one process.
 """
 
 from __future__ import annotations
@@ -16,9 +17,16 @@ from dataclasses import dataclass
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+import matplotlib
+
+matplotlib.use("Agg")
+
+import matplotlib.pyplot as plt
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, sync_playwright
+
+from helpers.interactive import explore
 
 ROOT = Path(__file__).parent.parent
 BOOK = Path(os.environ.get("BOOK_DIR", ROOT / "_build" / "html")).resolve()
@@ -26,6 +34,7 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 BROWSER = next(filter(None, map(shutil.which, BROWSERS)), None)
 FOLDER = BOOK.as_uri() + "/"
 PHONE = 390  # px wide
+SCROLLBAR = 15  # px, where it takes room
 MAX_PAGE_BYTES = 1_500_000
 FOLDERS = ("chapters", "exercises", "solutions", "appendix")
 
@@ -36,28 +45,36 @@ PAGES = ["index.html"] + [
     for path in sorted(BOOK.glob(f"{folder}/*.html"))
 ]
 CHAPTERS = [page for page in PAGES if page.startswith("chapters/")]
+EXERCISES = [page for page in PAGES if page.startswith("exercises/")]
 SOLUTIONS = [page for page in PAGES if page.startswith("solutions/")]
 NOTEBOOKS = [page for page in PAGES if page.startswith(FOLDERS[:3])]
 
 
-def pages_with(text: str) -> list[str]:
-    """Return the pages beside the first whose HTML holds a text."""
-    return [page for page in PAGES[1:] if text in (BOOK / page).read_text("utf-8")]
+def each(pages: list[str]) -> list:
+    """Return pages as parameters: the tests of one page stay in one process."""
+    return [pytest.param(p, marks=pytest.mark.xdist_group(p)) for p in pages]
+
+
+def pages_with(text: str) -> list:
+    """Return, as parameters, the pages beside the first whose HTML holds a text."""
+    return each([p for p in PAGES[1:] if text in (BOOK / p).read_text("utf-8")])
 
 
 # ---------------------------------------------------------------- server and browser
 
 
 class Handler(SimpleHTTPRequestHandler):
-    """Serves the book as GitHub Pages does: text goes compressed over the line."""
+    """Serves the book as GitHub Pages does: text compressed, 404.html for the rest."""
 
     def do_GET(self):
-        path = Path(self.translate_path(self.path))
-        if path.suffix not in {".html", ".js", ".css", ".svg"} or not path.is_file():
+        path, status = Path(self.translate_path(self.path)), 200
+        if not path.exists():
+            path, status = BOOK / "404.html", 404
+        elif path.suffix not in {".html", ".js", ".css", ".svg"}:
             return super().do_GET()
         body = gzip.compress(path.read_bytes(), compresslevel=6)
-        self.send_response(200)
-        self.send_header("Content-Type", self.guess_type(path))
+        self.send_response(status)
+        self.send_header("Content-Type", self.guess_type(str(path)))
         self.send_header("Content-Encoding", "gzip")
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
@@ -130,7 +147,7 @@ def visit(browser, address: str, name: str, *, width=1280, theme="light") -> Vis
     )
 
 
-@pytest.fixture(scope="module", params=PAGES)
+@pytest.fixture(scope="module", params=each(PAGES))
 def desk(request, browser, site):
     """Each page on a wide screen in the light theme."""
     seen = visit(browser, site, request.param)
@@ -138,7 +155,7 @@ def desk(request, browser, site):
     seen.page.context.close()
 
 
-@pytest.fixture(scope="module", params=PAGES)
+@pytest.fixture(scope="module", params=each(PAGES))
 def phone(request, browser, site):
     """Each page on a phone in the dark theme."""
     seen = visit(browser, site, request.param, width=PHONE, theme="dark")
@@ -146,7 +163,7 @@ def phone(request, browser, site):
     seen.page.context.close()
 
 
-@pytest.fixture(scope="module", params=PAGES)
+@pytest.fixture(scope="module", params=each(PAGES))
 def folder(request, browser):
     """Each page opened from the book's folder, without a server."""
     seen = visit(browser, FOLDER, request.param)
@@ -159,8 +176,8 @@ def open_page(browser):
     """Open one page from the folder; the window closes after the test."""
     windows = []
 
-    def open_(name: str, address: str = FOLDER, theme: str = "light") -> Page:
-        seen = visit(browser, address, name, theme=theme)
+    def open_(name: str, address: str = FOLDER, **how) -> Page:
+        seen = visit(browser, address, name, **how)
         windows.append(seen.page.context)
         return seen.page
 
@@ -169,13 +186,32 @@ def open_page(browser):
         window.close()
 
 
-def barriers(page: Page) -> list[str]:
-    """Return what axe calls a serious or critical barrier, with the elements."""
+# Thousands of words of code in ten colors, and formulas of a thousand parts: what axe
+# would need a minute to look at is plain text while it looks.
+PLAIN = """selector => {
+  window.rich = [...document.querySelectorAll(selector)].map(e => [e, [...e.childNodes]]);
+  for (const [element] of rich) element.replaceChildren(element.textContent);
+}"""
+RICH = "() => { for (const [element, children] of rich) element.replaceChildren(...children) }"
+
+
+def barriers(page: Page, within: str = "html") -> list[str]:
+    """Return what axe calls a serious or critical barrier, with the elements.
+
+    ``within`` is the selector of the parts to look at. One page keeps its code's colors.
+    """
+    colored = page.url.endswith(EXERCISES[0]) if EXERCISES else False
+    page.evaluate(
+        PLAIN, "mjx-container" if colored else "mjx-container, .highlight pre"
+    )
+    options = {"resultTypes": ["violations"]}  # what passes need not travel
+    found = Axe().run(page, {"include": [[within]]}, options).response["violations"]
+    page.evaluate(RICH)
     return [
-        f"{found['id']}: {node['html'][:160]} {node['failureSummary']}"
-        for found in Axe().run(page).response["violations"]
-        if found["impact"] in ("serious", "critical")
-        for node in found["nodes"]
+        f"{violation['id']}: {node['html'][:160]} {node['failureSummary']}"
+        for violation in found
+        if violation["impact"] in ("serious", "critical")
+        for node in violation["nodes"]
     ]
 
 
@@ -256,7 +292,7 @@ def test_nothing_is_wider_than_a_phone(phone):
 # ---------------------------------------------------------------- what a page can do
 
 
-@pytest.mark.parametrize("name", NOTEBOOKS)
+@pytest.mark.parametrize("name", each(NOTEBOOKS))
 def test_the_colab_button_leads_to_a_notebook_of_the_repository(site, name):
     links = re.findall(r'href="(https://colab[^"]*)"', (BOOK / name).read_text("utf-8"))
     assert links
@@ -265,7 +301,7 @@ def test_the_colab_button_leads_to_a_notebook_of_the_repository(site, name):
         assert path and (ROOT / path.group(1)).is_file(), link
 
 
-@pytest.mark.parametrize("name", CHAPTERS)
+@pytest.mark.parametrize("name", each(CHAPTERS))
 def test_a_chapter_has_a_moving_figure_and_a_quiz(open_page, name):
     page = open_page(name)
     assert page.locator("figure.explore").count() >= 1
@@ -296,7 +332,7 @@ def test_a_moving_figure_follows_the_mouse_and_the_keyboard(open_page, name):
             assert output.inner_text() != last[1]
 
 
-@pytest.mark.parametrize("name", SOLUTIONS)
+@pytest.mark.parametrize("name", each(SOLUTIONS))
 def test_an_answer_is_hidden_until_its_button_is_pressed(open_page, name):
     answers = open_page(name).locator("article details").all()
     assert answers
@@ -317,7 +353,7 @@ def test_a_quiz_answers_every_choice_without_an_error_or_a_barrier(open_page, na
             choice.click()
             assert question.locator(".Feedback").inner_text().strip()
     page.wait_for_timeout(1000)  # the colors change slowly
-    assert unrendered_math(page) + errors + barriers(page) == []
+    assert unrendered_math(page) + errors + barriers(page, ".Quiz") == []
 
 
 @pytest.mark.parametrize("name", pages_with("function show_questions"))
@@ -339,10 +375,237 @@ def test_a_quiz_shows_its_formulas_however_late_mathjax_comes(browser, site, nam
 
 
 @pytest.mark.parametrize("place", ["server", "folder"])
-def test_search_finds_a_word(open_page, site, place):
+def test_search_finds_lessons_first_and_shows_where(open_page, site, place):
     page = open_page("index.html", site if place == "server" else FOLDER)
     page.keyboard.press("Control+k")
     page.keyboard.type("perceptron")
     page.keyboard.press("Enter")
     page.wait_for_url("**/search.html?q=perceptron*")
-    page.locator("#search-results li a").first.wait_for()
+    page.get_by_text("Search finished").wait_for()
+    found = page.locator("#search-results li > a").evaluate_all(
+        "links => links.map(link => link.getAttribute('href'))"
+    )
+    kinds = [re.sub(r"^.*?(\w+)/\w+\.html.*$", r"\1", address) for address in found]
+    assert {"chapters", "exercises", "solutions"} <= set(kinds)
+    lessons = [i for i, kind in enumerate(kinds) if kind == "chapters"]
+    practice = [i for i, kind in enumerate(kinds) if kind in ("exercises", "solutions")]
+    assert lessons == list(range(len(lessons))) and max(lessons) < min(practice)
+    page.wait_for_timeout(500)
+    excerpts = page.locator("#search-results li .context").all_inner_texts()
+    assert len(excerpts) == len(found)
+    assert all("perceptron" in excerpt.lower() for excerpt in excerpts)
+
+
+def test_the_query_begins_beside_the_magnifier(open_page):
+    page = open_page("search.html?q=perceptron")
+    form = page.locator(".bd-search-container form")
+    icon = form.locator("svg, i").first.bounding_box()
+    field = form.locator("input").first
+    padding = float(field.evaluate("e => parseFloat(getComputedStyle(e).paddingLeft)"))
+    assert icon["x"] + icon["width"] <= field.bounding_box()["x"] + padding
+
+
+# ---------------------------------------------------------------- how a page looks
+
+WIDTHS = [820, 959, 960, 991, 1024, 1100, 1199, 1200, 1250, 1300, 1379, 1380, 1600]
+
+
+def test_88_columns_of_code_fit_at_every_width(open_page):
+    page = open_page(CHAPTERS[0])
+    page.add_style_tag(
+        content=f"html {{ width: calc(100% - {SCROLLBAR}px) }} * {{ transition: none !important }}"
+    )
+    too_narrow = {}
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        page.wait_for_timeout(100)
+        columns = page.evaluate(
+            """() => {
+              const code = [...document.querySelectorAll("div.cell_input pre")]
+                .find(e => e.clientWidth);
+              const style = getComputedStyle(code);
+              const brush = document.createElement("canvas").getContext("2d");
+              brush.font = `${style.fontSize} ${style.fontFamily}`;
+              const room = code.clientWidth
+                - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
+              return room / (brush.measureText("0".repeat(100)).width / 100);
+            }"""
+        )
+        if columns < 88:
+            too_narrow[width] = columns
+    assert too_narrow == {}
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_bar_of_a_folded_cell_is_a_small_gray_line_open_and_closed(
+    open_page, theme
+):
+    page = open_page(CHAPTERS[0], theme=theme)
+    muted = page.evaluate(
+        """() => {
+          const probe = document.body.appendChild(document.createElement("i"));
+          probe.style.color = "var(--pst-color-text-muted)";
+          return getComputedStyle(probe).color;
+        }"""
+    )
+    bars = page.locator("details.hide")
+    assert bars.count() > 0
+    for opened in (False, True):
+        bars.evaluate_all(
+            "(bars, opened) => bars.forEach(b => b.open = opened)", opened
+        )
+        looks = bars.evaluate_all(
+            """bars => bars.flatMap(bar =>
+              [bar, bar.querySelector("summary"), bar.querySelector("summary p")]
+                .map(e => getComputedStyle(e))
+                .map(s => [s.boxShadow, s.borderTopWidth, s.borderLeftWidth,
+                           s.backgroundColor].join(" ")))"""
+        )
+        assert set(looks) == {"none 0px 0px rgba(0, 0, 0, 0)"}
+        texts = bars.locator("> summary > p").evaluate_all(
+            """lines => lines.filter(p => p.offsetParent).map(p => getComputedStyle(p))
+              .map(s => [s.color, s.fontWeight, parseFloat(s.fontSize) <= 14].join(" "))"""
+        )
+        assert set(texts) == {f"{muted} 400 true"}
+        names = bars.locator("> summary").evaluate_all(
+            "all => all.map(e => e.getAttribute('aria-label'))"
+        )
+        assert set(names) == {None}  # what it shows is its name
+
+
+@pytest.mark.parametrize("name", pages_with('class="admonition hide'))
+def test_on_paper_a_page_is_light_and_open_and_a_box_is_whole(open_page, name):
+    page = open_page(name, theme="dark")
+    theme = "document.documentElement.dataset.theme"
+    closed = page.locator("article details:not([open])")
+    before = closed.count()
+    assert before > 0
+    page.emulate_media(media="print")
+    page.wait_for_function(f"{theme} === 'light'")
+    assert closed.count() == 0
+    boxes = "div.cell_input, div.cell_output .output, .bd-article blockquote"
+    whole = page.locator(boxes).evaluate_all(
+        "boxes => boxes.map(e => getComputedStyle(e).breakInside)"
+    )
+    assert set(whole) == {"avoid"}
+    page.emulate_media(media="screen")
+    page.wait_for_function(f"{theme} === 'dark'")
+    assert closed.count() == before
+
+
+@pytest.mark.parametrize("name", pages_with("function show_questions"))
+def test_quiz_and_moving_figures_stand_on_the_dark_page_without_a_pale_frame(
+    open_page, name
+):
+    page = open_page(name, theme="dark")
+    frames = page.locator("div.cell_output .text_html").evaluate_all(
+        "all => all.map(e => getComputedStyle(e).backgroundColor)"
+    )
+    assert set(frames) == {"rgba(0, 0, 0, 0)"}
+    light = page.locator(".MCButton, .MultipleChoiceQn, .ManyChoiceQn").evaluate_all(
+        r"""all => all.map(e => getComputedStyle(e).backgroundColor)
+          .filter(c => Math.max(...c.match(/\d+/g).slice(0, 3)) > 128)"""
+    )
+    assert light == []
+
+
+def test_a_wide_table_says_on_which_side_more_of_it_waits(phone):
+    phone.page.evaluate(
+        "document.querySelectorAll('details').forEach(d => d.open = true)"
+    )
+    for table in phone.page.locator(".pst-scrollable-table-container").all():
+        table.scroll_into_view_if_needed()
+        if table.evaluate("e => e.scrollWidth - e.clientWidth") <= 2:
+            assert table.get_attribute("data-more") == ""
+            continue
+        assert table.get_attribute("tabindex") == "0"  # the arrow keys scroll it
+        for side, end in (("right", "0"), ("left", "e.scrollWidth"), ("right", "0")):
+            table.evaluate(f"e => {{ e.scrollLeft = {end} }}")
+            phone.page.wait_for_function(
+                "([e, side]) => e.dataset.more === side",
+                arg=[table.element_handle(), side],
+            )
+
+
+def test_the_first_page_shows_the_way_and_its_cards_stand_within_the_column(open_page):
+    page = open_page("index.html")
+    (picture,) = page.locator("article picture img").all()
+    assert "Perceptron" in picture.get_attribute("alt")
+    assert picture.evaluate("image => image.naturalWidth") > 0
+    links = page.locator("article td a").evaluate_all("all => all.map(a => a.href)")
+    assert [link.split("/")[-1] for link in links] == [Path(p).name for p in CHAPTERS]
+    cards = page.locator(".sd-card").evaluate_all(
+        "all => all.map(e => [e.getBoundingClientRect().left, e.getBoundingClientRect().right])"
+    )
+    text = page.locator("article section > p").first.bounding_box()
+    assert cards
+    assert min(left for left, _ in cards) >= text["x"] - 1
+    assert max(right for _, right in cards) <= text["x"] + text["width"] + 1
+
+
+# ---------------------------------------------------------------- at the edges
+
+
+def test_a_moving_figure_shows_the_frame_that_its_sliders_name(browser):
+    def draw(red, blue):
+        figure = plt.figure(figsize=(2, 1))
+        figure.text(0.1, 0.5, f"{red} {blue}")
+        return figure
+
+    explorer = explore(draw, alt="{red} and {blue}", red=[0, 1, 2], blue=[0, 1])
+    page = browser.new_page()
+    page.set_content(explorer.html)
+    red, blue = page.get_by_role("slider").all()
+    seen = {}
+    for i in range(3):
+        for j in range(2):
+            red.fill(str(i))
+            blue.fill(str(j))
+            assert page.locator("img").get_attribute("alt") == f"{i} and {j}"
+            seen[page.locator("img").get_attribute("src")] = (i, j)
+    assert len(seen) == 6
+    page.close()
+
+
+@pytest.mark.parametrize("name", each(PAGES))
+def test_a_link_to_a_page_gets_a_description_and_a_picture(site, name):
+    text = (BOOK / name).read_text("utf-8")
+    tags = dict(
+        re.findall(r'<meta (?:name|property)="([\w:]+)" content="([^"]*)"', text)
+    )
+    for tag in ("description", "og:title", "og:description", "og:image:alt"):
+        assert len(tags[tag]) > 3, tag
+    assert tags["og:url"].startswith("https://") and tags["og:url"].endswith(name)
+    address = tags["og:url"].removesuffix(name)
+    assert (BOOK / tags["og:image"].removeprefix(address)).is_file()
+
+
+@pytest.mark.parametrize("name", each(CHAPTERS))
+def test_without_script_a_page_says_what_is_lost(browser, site, name):
+    with browser.new_context(java_script_enabled=False) as window:
+        page = window.new_page()
+        page.goto(site + name)
+        note = page.locator("article .no-script")
+        assert note.is_visible() and "moving figures" in note.inner_text()
+    with browser.new_context() as window:
+        page = window.new_page()
+        page.goto(site + name)
+        assert page.locator("article .no-script").count() == 0
+
+
+def test_an_address_without_a_page_gets_one_that_leads_on(browser, site):
+    with browser.new_context() as window:
+        page = window.new_page()
+        answer = page.goto(site + "chapters/of/old/99_gone.html")
+        assert answer.status == 404
+        assert page.locator("h1", has_text="Page not found").is_visible()
+        style = (
+            "getComputedStyle(document.querySelector('.bd-sidebar-primary')).position"
+        )
+        assert page.evaluate(style) == "sticky"  # the theme has arrived
+        page.locator("article a", has_text="The first page").click()
+        page.wait_for_url(site + "index.html")
+
+
+def test_the_book_has_no_empty_index_page(site):
+    assert not (BOOK / "genindex.html").exists()
