@@ -47,107 +47,72 @@ predict = Exercise(
     _predict,
     _predict_cases,
     mistakes=(
-        Edit(
-            "it never declines: this is the unit of the chapter. Where an example is "
-            "closer to the line than doubt, the answer is 0.5.",
-            (_DECLINE, "answers"),
-        ),
-        Edit(
-            "z itself is compared with doubt; z is not yet a distance. What does the "
-            "chapter divide it by?",
-            (" / np.linalg.norm(weights)", ""),
-        ),
-        Edit(
-            "z is multiplied by the length of the weights; divide by it.",
-            ("/ np.linalg", "* np.linalg"),
-        ),
-        Edit(
-            "z is divided by the square of the length: the square root is missing.",
-            ("np.linalg.norm(weights)", "np.sum(weights**2)"),
-        ),
-        Edit(
-            "the length of w is not how many weights there are, len(weights), but the "
-            "root of the sum of their squares.",
-            ("np.linalg.norm(weights)", "len(weights)"),
-        ),
-        Edit(
-            "the length of w is not the sum of the weights but the root of the sum of "
-            "their squares.",
-            ("np.linalg.norm(weights)", "np.abs(weights).sum()"),
-        ),
-        Edit(
-            "the bias went into the length; a line's direction is in the weights alone.",
-            ("np.linalg.norm(weights)", "np.sqrt(np.sum(weights**2) + bias**2)"),
-        ),
-        Edit(
-            "z is divided by the lengths of the examples; it is the length of the "
-            "weights that turns it into a distance.",
-            ("np.linalg.norm(weights)", "np.linalg.norm(x, axis=1)"),
-        ),
-        Edit(
-            "z is negative on one side of the line, a distance never is: there it "
-            "declines however far away the example lies.",
-            ("np.abs(z)", "z"),
-        ),
-        Edit(
-            "it declines far from the line and answers close to it; turn that round.",
-            ("distance < doubt", "distance > doubt"),
-        ),
-        Edit(
-            "an example exactly at the distance doubt is not closer than doubt (< and "
-            "not <=); with doubt = 0 it would decline on the line.",
-            ("distance < doubt", "distance <= doubt"),
-        ),
-        Edit(
-            "it declines with -1; here *don't know* is 0.5.",
-            (_DECLINE, "np.where(distance < doubt, -1, answers)"),
-        ),
-        Edit(
-            "the bias is missing: z = w·x + b.",
-            (" + bias", ""),
-        ),
-        Edit(
-            "the bias is subtracted; here it is added: z = w·x + b.",
-            (" + bias", " - bias"),
-        ),
-        Edit(
-            "on the line, where z is exactly 0, the answer is 0: use > and not >=.",
-            ("z > 0", "z >= 0"),
-        ),
-        Edit(
-            "yes and no are swapped: the answer is 1 where z is above zero.",
-            ("z > 0", "z < 0"),
-        ),
-        Edit(
-            "the answers are coded -1 and 1; here a no is 0.",
-            ("np.where(z > 0, 1, 0)", "np.where(z > 0, 1, -1)"),
-        ),
-        Edit(
-            "np.sign gives -1, 0 and 1; the answer is 1 where z > 0 and 0 elsewhere.",
-            ("np.where(z > 0, 1, 0)", "np.sign(z)"),
-        ),
-        Edit(
-            "0.5 is the threshold of a probability; a step flips where z is 0.",
-            ("z > 0", "z > 0.5"),
-        ),
-        Edit(
-            "where it does not decline it returns z; the step is missing.",
-            ("np.where(z > 0, 1, 0)", "z"),
-        ),
-        Edit(
-            "the sum runs over the examples; sum over the features, axis=1.",
-            ("x @ weights", "(x * weights).sum(axis=0)"),
-        ),
-        Edit(
-            "the product is the wrong way round: a row of x for each example, times "
-            "the weights.",
-            ("x @ weights", "weights @ x"),
-        ),
-        Edit(
-            "np.dot has its factors the wrong way round: a row of x for each example, "
-            "times the weights.",
-            ("x @ weights", "np.dot(weights, x)"),
-        ),
+        Edit("it never declines: this is the unit of the chapter. Where an example is "
+             "closer to the line than doubt, the answer is 0.5.",
+             (_DECLINE, "answers")),
+        Edit("z itself is compared with doubt; z is not yet a distance. What does the "
+             "chapter divide it by?",
+             (" / np.linalg.norm(weights)", "")),
+        Edit("the length of the weights is on the wrong side: z is divided by it.",
+             ("/ np.linalg", "* np.linalg")),
+        Edit("z is divided by the square of the length: the square root is missing.",
+             ("np.linalg.norm(weights)", "np.sum(weights**2)")),
+        Edit("the length of w is not how many weights there are, len(weights), but the "
+             "root of the sum of their squares.",
+             ("np.linalg.norm(weights)", "len(weights)")),
+        Edit("the length of w is not the sum of the weights but the root of the sum of "
+             "their squares.",
+             ("np.linalg.norm(weights)", "np.abs(weights).sum()")),
+        Edit("the bias went into the length; a line's direction is in the weights alone.",
+             ("np.linalg.norm(weights)", "np.sqrt(np.sum(weights**2) + bias**2)")),
+        Edit("the length of w has a square for every weight, not only for two of them.",
+             ("np.linalg.norm(weights)", "np.hypot(weights[0], weights[1])")),
+        Edit("this is how far the examples are from the origin, not from the line.",
+             ("np.abs(z) / np.linalg.norm(weights)", "np.linalg.norm(x, axis=1)")),
+        Edit("doubt is compared with a probability; it is a distance, in the units of x.",
+             ("distance < doubt", "np.abs(1 / (1 + np.exp(-z)) - 0.5) < doubt")),
+        Edit("the distance forgets the bias, which moves the line.",
+             ("np.abs(z)", "np.abs(z - bias)")),
+        Edit("yes or no is decided without the bias.", ("z > 0", "z - bias > 0")),
+        Edit("doubt moves the threshold of yes; instead there is a third answer.",
+             ("z > 0", "z > doubt")),
+        Edit("z is divided by the lengths of the examples; it is the length of the "
+             "weights that turns it into a distance.",
+             ("np.linalg.norm(weights)", "np.linalg.norm(x, axis=1)")),
+        Edit("z is negative on one side of the line, a distance never is: there it "
+             "declines however far away the example lies.",
+             ("np.abs(z)", "z")),
+        Edit("it declines far from the line and answers close to it; turn that round.",
+             ("distance < doubt", "distance > doubt")),
+        Edit("an example exactly at the distance doubt is not closer than doubt (< and "
+             "not <=); with doubt = 0 it would decline on the line.",
+             ("distance < doubt", "distance <= doubt")),
+        Edit("it declines with -1; here *don't know* is 0.5.",
+             (_DECLINE, "np.where(distance < doubt, -1, answers)")),
+        Edit("it declines with NaN; here *don't know* is 0.5.",
+             (_DECLINE, "np.where(distance < doubt, np.nan, answers)")),
+        Edit("the bias is missing: z = w·x + b.", (" + bias", "")),
+        Edit("the bias is subtracted; here it is added: z = w·x + b.",
+             (" + bias", " - bias")),
+        Edit("on the line, where z is exactly 0, the answer is 0: use > and not >=.",
+             ("z > 0", "z >= 0")),
+        Edit("yes and no are swapped: the answer is 1 where z is above zero.",
+             ("z > 0", "z < 0")),
+        Edit("the answers are coded -1 and 1; here a no is 0.",
+             ("np.where(z > 0, 1, 0)", "np.where(z > 0, 1, -1)")),
+        Edit("np.sign gives -1, 0 and 1; the answer is 1 where z > 0 and 0 elsewhere.",
+             ("np.where(z > 0, 1, 0)", "np.sign(z)")),
+        Edit("0.5 is the threshold of a probability; a step flips where z is 0.",
+             ("z > 0", "z > 0.5")),
+        Edit("where it does not decline it returns z; the step is missing.",
+             ("np.where(z > 0, 1, 0)", "z")),
+        Edit("the sum runs over the examples; sum over the features, axis=1.",
+             ("x @ weights", "(x * weights).sum(axis=0)")),
+        Edit("the product is the wrong way round: a row of x for each example, times the weights.",
+             ("x @ weights", "weights @ x")),
+        Edit("np.dot has its factors the wrong way round: a row of x for each example, "
+             "times the weights.",
+             ("x @ weights", "np.dot(weights, x)")),
     ),
     hints=(
         "Begin with the chapter's unit: compute z for all rows of x at once, and a yes "
@@ -157,7 +122,7 @@ predict = Exercise(
         "A distance has no sign. np.where chooses, example by example, between 0.5 and "
         "the answer that you already have.",
     ),
-)
+)  # fmt: skip
 
 
 # --- NAND, and XOR made of it --------------------------------------------------------
@@ -182,35 +147,20 @@ nand_unit = Exercise(
     lambda: [(CORNERS,)],
     run=_truth_table,
     mistakes=(
-        Edit(
-            "this is AND; NAND says the opposite at every corner.",
-            (_WEIGHTS, "np.array([1.0, 1.0]), -1.5"),
-        ),
-        Edit(
-            "this is OR; NAND says no to (1, 1) only.",
-            (_WEIGHTS, "np.array([1.0, 1.0]), -0.5"),
-        ),
-        Edit(
-            "this is NOR: a single 1 already turns the answer to no, and must not. "
-            "Which of the three numbers decides that?",
-            ("1.5", "0.5"),
-        ),
-        Edit(
-            "it always says yes; (1, 1) must give z <= 0.",
-            ("1.5", "2.5"),
-        ),
-        Edit(
-            "it always says no; (0, 0) gives z = b, whatever the weights are.",
-            ("1.5", "-1.5"),
-        ),
-        Edit(
-            "this only turns the first input round: the second has no say.",
-            (_WEIGHTS, "np.array([-1.0, 0.0]), 0.5"),
-        ),
-        Edit(
-            "this only turns the second input round: the first has no say.",
-            (_WEIGHTS, "np.array([0.0, -1.0]), 0.5"),
-        ),
+        Edit("this is AND; NAND says the opposite at every corner.",
+             (_WEIGHTS, "np.array([1.0, 1.0]), -1.5")),
+        Edit("this is OR; NAND says no to (1, 1) only.",
+             (_WEIGHTS, "np.array([1.0, 1.0]), -0.5")),
+        Edit("this is NOR: a single 1 already turns the answer to no, and must not. "
+             "Which of the three numbers decides that?",
+             ("1.5", "0.5")),
+        Edit("it always says yes; (1, 1) must give z <= 0.", ("1.5", "2.5")),
+        Edit("it always says no; (0, 0) gives z = b, whatever the weights are.",
+             ("1.5", "-1.5")),
+        Edit("this only turns the first input round: the second has no say.",
+             (_WEIGHTS, "np.array([-1.0, 0.0]), 0.5")),
+        Edit("this only turns the second input round: the first has no say.",
+             (_WEIGHTS, "np.array([0.0, -1.0]), 0.5")),
     ),
     hints=(
         "Write down z for the four corners with letters: b, w2 + b, w1 + b, "
@@ -220,7 +170,7 @@ nand_unit = Exercise(
         "One input that is 1 must not be enough to bring z down to zero, two must be. "
         "So the bias lies between one weight and two, apart from the sign.",
     ),
-)
+)  # fmt: skip
 
 
 def nand(first, second):
@@ -285,60 +235,42 @@ xor = Exercise(
     _xor_cases,
     then=_only_wiring,
     mistakes=(
-        Edit(
-            "every answer is the wrong way round: there is one NAND too many or too "
-            "few at the end.",
-            (_LAST, _LAST.replace("return", "wire =") + "; return nand(wire, wire)"),
-        ),
-        Edit(
-            "this is OR: right but for (1, 1). Which unit notices that both are 1?",
-            ("nand(first, both)", "nand(first, first)"),
-            ("nand(second, both)", "nand(second, second)"),
-        ),
-        Edit(
-            "this is NAND itself: right but for (0, 0). Its answer is a wire that "
-            "further units can use.",
-            (_LAST, "return both"),
-        ),
-        Edit(
-            "this is AND, NAND turned round; XOR is something else.",
-            (_LAST, "return nand(both, both)"),
-        ),
-        Edit(
-            "this is NOR: OR, turned round once more.",
-            (
-                _LAST,
-                "return nand(*[nand(nand(first, first), nand(second, second))] * 2)",
-            ),
-        ),
-        Edit(
-            "only one of the inputs meets the wire of both; XOR treats them alike.",
-            (_LAST, "return nand(first, both)"),
-        ),
-        Edit(
-            "only the second input meets the wire of both; XOR treats them alike.",
-            (_LAST, "return nand(second, both)"),
-        ),
-        Edit(
-            "it always says yes; the last unit must see two wires that are 1 at once "
-            "where the inputs are equal.",
-            (_LAST, "return nand(first, nand(first, first))"),
-        ),
-        Edit(
-            "x[0] is the first example; the two wires are the columns of x.",
-            ("x[:, 0], x[:, 1]", "x[0], x[1]"),
-        ),
+        Edit("every answer is the wrong way round: there is one NAND too many or too "
+             "few at the end.",
+             (_LAST, _LAST.replace("return", "wire =") + "; return nand(wire, wire)")),
+        Edit("this is OR: right but for (1, 1). Which unit notices that both are 1?",
+             ("nand(first, both)", "nand(first, first)"),
+             ("nand(second, both)", "nand(second, second)")),
+        Edit("this is NAND itself: right but for (0, 0). Its answer is a wire that "
+             "further units can use.",
+             (_LAST, "return both")),
+        Edit("this is AND, NAND turned round; XOR is something else.",
+             (_LAST, "return nand(both, both)")),
+        Edit("this is NOR: OR, turned round once more.",
+             (
+                 _LAST,
+                 "return nand(*[nand(nand(first, first), nand(second, second))] * 2)",
+             )),
+        Edit("only one of the inputs meets the wire of both; XOR treats them alike.",
+             (_LAST, "return nand(first, both)")),
+        Edit("only the second input meets the wire of both; XOR treats them alike.",
+             (_LAST, "return nand(second, both)")),
+        Edit("it always says yes; the last unit must see two wires that are 1 at once "
+             "where the inputs are equal.",
+             (_LAST, "return nand(first, nand(first, first))")),
+        Edit("this is an input as it came, not yet a circuit.", (_LAST, "return first")),
+        Edit("x[0] is the first example; the two wires are the columns of x.",
+             ("x[:, 0], x[:, 1]", "x[0], x[1]")),
     ),
     hints=(
         "Say XOR in words, *at least one, but not both*, and find the unit in your box "
         "that already answers *not both*.",
         "Write a table with a line for each of the four inputs and a column for each "
-        "wire you have. Which column must the last unit see so that its answers are "
-        "0, 1, 1, 0?",
+        "wire you have. Which column must the last unit see so that its answers are 0, 1, 1, 0?",
         "Feed the answer of the first unit into further ones, together with one input "
         "at a time, and look at the new columns of your table.",
     ),
-)
+)  # fmt: skip
 
 
 # --- The perceptron rule, with labels -1 and 1 ---------------------------------------
@@ -383,83 +315,57 @@ update = Exercise(
     _update_cases,
     returns=("weights", "bias"),
     mistakes=(
-        Edit(
-            "label and answer are coded differently: a label of -1 minus an answer of "
-            "0 is not zero. What is a mistake in this coding?",
-            *_error("sign - (1 if weights @ x + bias > 0 else 0)"),
-        ),
-        Edit(
-            "label minus answer is 2 or -2 in this coding, which is twice too long; "
-            "and where z is exactly 0 every example counts as a mistake.",
-            *_error("sign - (1 if weights @ x + bias > 0 else -1)"),
-        ),
-        Edit(
-            "label minus np.sign(z) is 2 or -2 after most mistakes, twice too long.",
-            *_error("sign - np.sign(weights @ x + bias)"),
-        ),
-        Edit(
-            "the step uses z in place of the answer; after a mistake it is always as "
-            "long as x, however wrong z is.",
-            *_error("sign - (weights @ x + bias)"),
-        ),
-        Edit(
-            "the bias stays as it was; it is a weight too, with an input that is "
-            "always 1.",
-            (_STEP, "weights + sign * x, bias"),
-        ),
-        Edit(
-            "the bias grows by 1 whatever the label is.",
-            (_STEP, "weights + sign * x, bias + 1"),
-        ),
-        Edit(
-            "the sign of the update is turned: after a missed yes, x is added.",
-            (_STEP, "weights - sign * x, bias - sign"),
-        ),
-        Edit(
-            "the bias moves the wrong way; it follows the label as the weights do.",
-            (_STEP, "weights + sign * x, bias - sign"),
-        ),
-        Edit(
-            "the bias's input is 1, not x: the numbers in x have no say in its step.",
-            (_STEP, "weights + sign * x, bias + sign * x.sum()"),
-        ),
-        Edit(
-            "x is added after every mistake; the label's sign says whether to add or "
-            "to subtract.",
-            (_STEP, "weights + x, bias + 1"),
-        ),
-        Edit(
-            "the step is twice too long: add sign * x, once.",
-            (_STEP, "weights + 2 * sign * x, bias + 2 * sign"),
-        ),
-        Edit(
-            "weights change even where the answer was right; change them only after a "
-            "mistake.",
-            _ALWAYS,
-        ),
-        Edit(
-            "where z is exactly 0 the example counts as a mistake (<= and not <); "
-            "from zero weights nothing would ever be learned.",
-            ("<= 0", "< 0"),
-        ),
-        Edit(
-            "where z is exactly 0 and the label is -1 the example counts as a mistake "
-            "too: compare sign * z with 0.",
-            (_IF, "if (weights @ x + bias > 0) != (sign > 0):"),
-        ),
-        Edit(
-            "it changes the weights where the answer was right, and keeps them after "
-            "a mistake.",
-            ("<= 0", "> 0"),
-        ),
-        Edit(
-            "the test for a mistake forgets the bias: z = w·x + b.",
-            ("(weights @ x + bias)", "(weights @ x)"),
-        ),
-        Edit(
-            "the test for a mistake looks at z alone; the label has a say in it.",
-            ("sign * (weights @ x + bias)", "(weights @ x + bias)"),
-        ),
+        Edit("label and answer are coded differently: a label of -1 minus an answer of "
+             "0 is not zero. What is a mistake in this coding?",
+             *_error("sign - (1 if weights @ x + bias > 0 else 0)")),
+        Edit("label minus answer is 2 or -2 in this coding, which is twice too long; "
+             "and where z is exactly 0 every example counts as a mistake.",
+             *_error("sign - (1 if weights @ x + bias > 0 else -1)")),
+        Edit("label minus np.sign(z) is 2 or -2 after most mistakes, twice too long.",
+             *_error("sign - np.sign(weights @ x + bias)")),
+        Edit("the step uses z in place of the answer; after a mistake it is always as "
+             "long as x, however wrong z is.",
+             *_error("sign - (weights @ x + bias)")),
+        Edit("the bias stays as it was; it is a weight too, with an input that is always 1.",
+             (_STEP, "weights + sign * x, bias")),
+        Edit("the bias grows by 1 whatever the label is.",
+             (_STEP, "weights + sign * x, bias + 1")),
+        Edit("the sign of the update is turned: after a missed yes, x is added.",
+             (_STEP, "weights - sign * x, bias - sign")),
+        Edit("the bias moves the wrong way; it follows the label as the weights do.",
+             (_STEP, "weights + sign * x, bias - sign")),
+        Edit("the bias's input is 1, not x: the numbers in x have no say in its step.",
+             (_STEP, "weights + sign * x, bias + sign * x.sum()")),
+        Edit("x is added after every mistake; the label's sign says whether to add or to subtract.",
+             (_STEP, "weights + x, bias + 1")),
+        Edit("the bias's step is a multiple of x, or of the bias; its input is 1.",
+             (_STEP, "weights + sign * x, bias + sign * bias")),
+        Edit("the bias's step has the shape of x; its own input is 1, one number.",
+             (_STEP, "weights + sign * x, bias + sign * x")),
+        Edit("the bias is set to the sign; it should move by it.",
+             (_STEP, "weights + sign * x, sign")),
+        Edit("the weights move the wrong way: after a missed yes, x is added.",
+             (_STEP, "weights - sign * x, bias + sign")),
+        Edit("the step has a learning rate; this rule has none: add sign * x itself.",
+             (_STEP, "weights + 0.1 * sign * x, bias + 0.1 * sign")),
+        Edit("sign * w·x + b is not sign * (w·x + b): a parenthesis is missing.",
+             ("sign * (weights @ x + bias)", "sign * (weights @ x) + bias")),
+        Edit("the step is twice too long: add sign * x, once.",
+             (_STEP, "weights + 2 * sign * x, bias + 2 * sign")),
+        Edit("weights change even where the answer was right; change them only after a mistake.",
+             _ALWAYS),
+        Edit("where z is exactly 0 the example counts as a mistake (<= and not <); "
+             "from zero weights nothing would ever be learned.",
+             ("<= 0", "< 0")),
+        Edit("where z is exactly 0 and the label is -1 the example counts as a mistake "
+             "too: compare sign * z with 0.",
+             (_IF, "if (weights @ x + bias > 0) != (sign > 0):")),
+        Edit("it changes the weights where the answer was right, and keeps them after a mistake.",
+             ("<= 0", "> 0")),
+        Edit("the test for a mistake forgets the bias: z = w·x + b.",
+             ("(weights @ x + bias)", "(weights @ x)")),
+        Edit("the test for a mistake looks at z alone; the label has a say in it.",
+             ("sign * (weights @ x + bias)", "(weights @ x + bias)")),
     ),
     hints=(
         "First compute z for the one example. The text says when that is a mistake: "
@@ -469,7 +375,7 @@ update = Exercise(
         "The bias is a weight whose input is always 1. Put 1 in the place of x in the "
         "step of the weights.",
     ),
-)
+)  # fmt: skip
 
 
 # --- The learning loop ---------------------------------------------------------------
@@ -544,112 +450,76 @@ train = Exercise(
     returns=("weights", "bias", "mistakes"),
     seconds=5,
     mistakes=(
-        Edit(
-            "this is the chapter's loop, whose labels are 0 and 1. Here they are -1 "
-            "and 1, and label minus answer is never zero for a label of -1: use the "
-            "update of exercise 3.",
-            *_count_of("sign - int(weights @ example + bias > 0)", "abs(int(error))"),
-        ),
-        Edit(
-            "label minus an answer of 0 or 1 is never zero for a label of -1: use the "
-            "update of exercise 3.",
-            *_count_of("sign - int(weights @ example + bias > 0)", "int(error != 0)"),
-        ),
-        Edit(
-            "label minus an answer of -1 or 1 is 2 or -2 after a mistake, twice too "
-            "long: use the update of exercise 3.",
-            *_count_of(
-                "sign - (1 if weights @ example + bias > 0 else -1)", "int(error != 0)"
-            ),
-        ),
-        Edit(
-            "signs are -1 and 1 already: there is nothing to turn into a sign.",
-            ("0.0, []\n", "0.0, []\n    signs = 2 * signs - 1\n"),
-        ),
-        Edit(
-            "it goes on after an epoch without a mistake; stop there.",
-            ("        if wrong == 0:\n            break\n", ""),
-        ),
-        Edit(
-            "the last epoch, the one without a mistake, is missing from the list.",
-            (
-                "mistakes.append(wrong)\n        if wrong == 0:\n            break",
-                "if wrong == 0:\n            break\n        mistakes.append(wrong)",
-            ),
-        ),
-        Edit(
-            "where z is exactly 0 the example counts as a mistake (<= and not <); "
-            "from zero weights nothing would ever be learned.",
-            ("<= 0", "< 0"),
-        ),
-        Edit(
-            "where z is exactly 0 and the label is -1 the example counts as a mistake "
-            "too: compare sign * z with 0.",
-            (_TEST, "if (weights @ example + bias > 0) != (sign > 0):"),
-        ),
-        Edit(
-            "the mistakes are counted after the update, which may have mended them; "
-            "look at z first, then update.",
-            (_WRONG, f"            {_TEST}\n{_WRONG}"),
-        ),
-        Edit(
-            "the mistakes are counted when the epoch is over; count each one when its "
-            "turn comes.",
-            (_WRONG, ""),
-            (
-                "        mistakes.append",
-                "        wrong = int(np.sum(signs * (x @ weights + bias) <= 0))\n"
-                "        mistakes.append",
-            ),
-        ),
-        Edit(
-            "it stops after one epoch; is the return inside the loop?",
-            ("range(epochs)", "range(1)"),
-        ),
-        Edit(
-            "it stops one epoch early.",
-            ("range(epochs)", "range(epochs - 1)"),
-        ),
-        Edit(
-            "it goes on for one epoch more than `epochs`.",
-            ("range(epochs)", "range(epochs + 1)"),
-        ),
-        Edit(
-            "each epoch starts from zero again; set weights and bias before the loop.",
-            (_START, "        wrong, weights, bias = 0, 0 * x[0], 0.0\n        for"),
-        ),
-        Edit(
-            "all examples of an epoch meet the same weights; the next example must "
-            "meet those that the last mistake left.",
-            (_START, "        wrong, w, b = 0, weights, bias\n        for"),
-            (_TEST, "if sign * (w @ example + b) <= 0:"),
-        ),
-        Edit(
-            "the bias never moves; the update changes it too.",
-            (_MOVE, "weights, bias = weights + sign * example, bias"),
-        ),
-        Edit(
-            "the test for a mistake forgets the bias: z = w·x + b.",
-            ("(weights @ example + bias)", "(weights @ example)"),
-        ),
-        Edit(
-            "the counter of mistakes is never set back, so no epoch seems to be "
-            "without one; count from zero in each.",
-            (_START, "        for"),
-            ("0.0, []\n", "0.0, []\n    wrong = 0\n"),
-        ),
-        Edit(
-            "the mistakes add up over the epochs; the list holds one count for each.",
-            (_RETURN, "return weights, bias, np.cumsum(mistakes)"),
-        ),
-        Edit(
-            "the mistakes are one total; make a list with the count of each epoch.",
-            (_RETURN, "return weights, bias, sum(mistakes)"),
-        ),
-        Edit(
-            "these are the mistakes of the last epoch; make a list with those of each.",
-            (_RETURN, "return weights, bias, mistakes[-1]"),
-        ),
+        Edit("this is the chapter's loop, whose labels are 0 and 1. Here they are -1 "
+             "and 1, and label minus answer is never zero for a label of -1: use the "
+             "update of exercise 3.",
+             *_count_of("sign - int(weights @ example + bias > 0)", "abs(int(error))")),
+        Edit("label minus an answer of 0 or 1 is never zero for a label of -1: use the "
+             "update of exercise 3.",
+             *_count_of("sign - int(weights @ example + bias > 0)", "int(error != 0)")),
+        Edit("label minus an answer of -1 or 1 is 2 or -2 after a mistake, twice too "
+             "long: use the update of exercise 3.",
+             *_count_of(
+                 "sign - (1 if weights @ example + bias > 0 else -1)", "int(error != 0)"
+             )),
+        Edit("signs are -1 and 1 already: there is nothing to turn into a sign.",
+             ("0.0, []\n", "0.0, []\n    signs = 2 * signs - 1\n")),
+        Edit("it goes on after an epoch without a mistake; stop there.",
+             ("        if wrong == 0:\n            break\n", "")),
+        Edit("the last epoch, the one without a mistake, is missing from the list.",
+             (
+                 "mistakes.append(wrong)\n        if wrong == 0:\n            break",
+                 "if wrong == 0:\n            break\n        mistakes.append(wrong)",
+             )),
+        Edit("where z is exactly 0 the example counts as a mistake (<= and not <); "
+             "from zero weights nothing would ever be learned.",
+             ("<= 0", "< 0")),
+        Edit("where z is exactly 0 and the label is -1 the example counts as a mistake "
+             "too: compare sign * z with 0.",
+             (_TEST, "if (weights @ example + bias > 0) != (sign > 0):")),
+        Edit("the mistakes are counted after the update, which may have mended them; "
+             "look at z first, then update.",
+             (_WRONG, f"            {_TEST}\n{_WRONG}")),
+        Edit("the mistakes are counted when the epoch is over; count each one when its turn comes.",
+             (_WRONG, ""),
+             (
+                 "        mistakes.append",
+                 "        wrong = int(np.sum(signs * (x @ weights + bias) <= 0))\n"
+                 "        mistakes.append",
+             )),
+        Edit("it stops after one epoch; is the return inside the loop?",
+             ("range(epochs)", "range(1)")),
+        Edit("it stops one epoch early.", ("range(epochs)", "range(epochs - 1)")),
+        Edit("it goes on for one epoch more than `epochs`.",
+             ("range(epochs)", "range(epochs + 1)")),
+        Edit("each epoch starts from zero again; set weights and bias before the loop.",
+             (_START, "        wrong, weights, bias = 0, 0 * x[0], 0.0\n        for")),
+        Edit("all examples of an epoch meet the same weights; the next example must "
+             "meet those that the last mistake left.",
+             (_START, "        wrong, w, b = 0, weights, bias\n        for"),
+             (_TEST, "if sign * (w @ example + b) <= 0:")),
+        Edit("the bias never moves; the update changes it too.",
+             (_MOVE, "weights, bias = weights + sign * example, bias")),
+        Edit("the test for a mistake forgets the bias: z = w·x + b.",
+             ("(weights @ example + bias)", "(weights @ example)")),
+        Edit("the counter of mistakes is never set back, so no epoch seems to be "
+             "without one; count from zero in each.",
+             (_START, "        for"),
+             ("0.0, []\n", "0.0, []\n    wrong = 0\n")),
+        Edit("the mistakes add up over the epochs; the list holds one count for each.",
+             (_RETURN, "return weights, bias, np.cumsum(mistakes)")),
+        Edit("the list holds shares; it should hold numbers of mistakes.",
+             ("append(wrong)", "append(wrong / len(x))")),
+        Edit("this is how many epochs it took; make a list of the mistakes in each.",
+             (_RETURN, "return weights, bias, len(mistakes)")),
+        Edit("the examples come in the opposite order.",
+             ("zip(x, signs)", "zip(x[::-1], signs[::-1])")),
+        Edit("the step has a learning rate; the rule of exercise 3 has none.",
+             (_MOVE, _MOVE.replace("+ sign", "+ 0.1 * sign"))),
+        Edit("the mistakes are one total; make a list with the count of each epoch.",
+             (_RETURN, "return weights, bias, sum(mistakes)")),
+        Edit("these are the mistakes of the last epoch; make a list with those of each.",
+             (_RETURN, "return weights, bias, mistakes[-1]")),
     ),
     hints=(
         "Two loops, one in the other, as in the chapter: over the epochs, and in it "
@@ -659,7 +529,7 @@ train = Exercise(
         "When the inner loop is done, note the count of this epoch, and leave the "
         "outer loop if it is zero. The return comes after both loops.",
     ),
-)
+)  # fmt: skip
 
 
 # --- What one unit can learn ---------------------------------------------------------
@@ -772,7 +642,7 @@ def _gradient(x, y, weights, bias):
 def _gradient_cases():
     rng = np.random.default_rng(0)
     cases = []
-    for examples, features in ((1, 1), (4, 2), (5, 5), (30, 3), (100, 6)):
+    for examples, features in ((5, 3), (1, 1), (4, 4), (30, 2), (100, 6)):
         x, y = rng.normal(size=(examples, features)), rng.integers(0, 2, size=examples)
         cases.append((x, y, rng.normal(size=features), float(rng.normal())))
     return cases
@@ -786,88 +656,57 @@ gradient = Exercise(
     _gradient_cases,
     returns=("the slope of the weights", "the slope of the bias"),
     mistakes=(
-        Edit(
-            "the sign is turned: this points downhill, as a step does; the gradient "
-            "points uphill.",
-            (f"{_SIGMOID} - y", f"y - {_SIGMOID}"),
-        ),
-        Edit(
-            "these are weights and bias after a step; the gradient is what the step "
-            "is made of.",
-            (_SLOPES, "weights - error @ x / len(x), bias - error.mean()"),
-        ),
-        Edit(
-            "these are sums over the examples; the loss is a mean.",
-            (_SLOPES, "error @ x, error.sum()"),
-        ),
-        Edit(
-            "the slope of the bias is a sum over the examples; take the mean, as for "
-            "the weights.",
-            ("error.mean()", "error.sum()"),
-        ),
-        Edit(
-            "the slope of the weights is a sum over the examples; take the mean, as "
-            "for the bias.",
-            (" / len(x)", ""),
-        ),
-        Edit(
-            "the slopes of the weights are divided by the number of features; the "
-            "mean is over the examples.",
-            ("len(x)", "x.shape[1]"),
-        ),
-        Edit(
-            "the sigmoid has the sign of z turned: it is 1 / (1 + exp(-z)).",
-            ("np.exp(-(x @ weights + bias))", "np.exp(x @ weights + bias)"),
-        ),
-        Edit(
-            "the bias is missing from z = w·x + b.",
-            ("(x @ weights + bias)", "(x @ weights)"),
-        ),
-        Edit(
-            "the slope of the bias is not zero: a bias is a weight whose input is 1.",
-            ("error.mean()", "0.0"),
-        ),
-        Edit(
-            "the slope of the bias is a mean over the slopes of the weights; its own "
-            "input is 1.",
-            ("error.mean()", "(error @ x / len(x)).mean()"),
-        ),
-        Edit(
-            "this is the gradient of half the squared error: in the cross-entropy the "
-            "factor ŷ (1 - ŷ) cancels.",
-            ("return", "error = error * (error + y) * (1 - error - y)\n    return"),
-        ),
-        Edit(
-            "this is the gradient of the squared error: in the cross-entropy the "
-            "factor 2 ŷ (1 - ŷ) is not there.",
-            ("return", "error = 2 * error * (error + y) * (1 - error - y)\n    return"),
-        ),
-        Edit(
-            "the answers are those of a step; put z through the sigmoid.",
-            (_SIGMOID, "(x @ weights + bias > 0)"),
-        ),
-        Edit(
-            "the sigmoid is missing: z is not a probability yet.",
-            (_SIGMOID, "(x @ weights + bias)"),
-        ),
-        Edit(
-            "the labels are 0 and 1 here; do not turn them into -1 and 1.",
-            (" - y", " - (2 * y - 1)"),
-        ),
-        Edit(
-            "the mean runs over the features; average over the examples, axis=0.",
-            ("error @ x / len(x)", "(x * error[:, None]).mean(axis=1)"),
-        ),
-        Edit(
-            "the product with x is the wrong way round: the sum runs over the "
-            "examples, not over the features.",
-            ("error @ x", "x @ error"),
-        ),
-        Edit(
-            "z is computed the wrong way round: a row of x for each example, times the "
-            "weights.",
-            ("x @ weights", "weights @ x"),
-        ),
+        Edit("the sign is turned: this points downhill, as a step does; a gradient points uphill.",
+             (f"{_SIGMOID} - y", f"y - {_SIGMOID}")),
+        Edit("these are weights and bias after a step; the gradient is what the step is made of.",
+             (_SLOPES, "weights - error @ x / len(x), bias - error.mean()")),
+        Edit("these are sums over the examples; the loss is a mean.",
+             (_SLOPES, "error @ x, error.sum()")),
+        Edit("the slope of the bias is a sum over the examples; take the mean, as for the weights.",
+             ("error.mean()", "error.sum()")),
+        Edit("the slope of the weights is a sum over the examples; take the mean, as for the bias.",
+             (" / len(x)", "")),
+        Edit("the slopes of the weights are divided by the number of features; the "
+             "mean is over the examples.",
+             ("len(x)", "x.shape[1]")),
+        Edit("the sigmoid has the sign of z turned: it is 1 / (1 + exp(-z)).",
+             ("np.exp(-(x @ weights + bias))", "np.exp(x @ weights + bias)")),
+        Edit("the bias is missing from z = w·x + b.",
+             ("(x @ weights + bias)", "(x @ weights)")),
+        Edit("the slope of the bias is not zero: a bias is a weight whose input is 1.",
+             ("error.mean()", "0.0")),
+        Edit("the slope of the bias is a mean over the slopes of the weights; its own input is 1.",
+             ("error.mean()", "(error @ x / len(x)).mean()")),
+        Edit("the slope of the bias was multiplied by the bias; its input is 1.",
+             ("error.mean()", "(error * bias).mean()")),
+        Edit("this is the slope along ŷ; how does ŷ change with z?",
+             (
+                 f"{_SIGMOID} - y",
+                 f"({_SIGMOID} - y) / (({_SIGMOID}) * (1 - {_SIGMOID}))",
+             )),
+        Edit("these are the slopes of each example; the loss is their mean.",
+             (_SLOPES, "error[:, None] * x, error")),
+        Edit("all weights share one number here; each has a slope of its own.",
+             ("error @ x / len(x)", "(error[:, None] * x).mean()")),
+        Edit("this is the gradient of half the squared error: in the cross-entropy the "
+             "factor ŷ (1 - ŷ) cancels.",
+             ("return", "error = error * (error + y) * (1 - error - y)\n    return")),
+        Edit("this is the gradient of the squared error: in the cross-entropy the "
+             "factor 2 ŷ (1 - ŷ) is not there.",
+             ("return", "error = 2 * error * (error + y) * (1 - error - y)\n    return")),
+        Edit("the answers are those of a step; put z through the sigmoid.",
+             (_SIGMOID, "(x @ weights + bias > 0)")),
+        Edit("the sigmoid is missing: z is not a probability yet.",
+             (_SIGMOID, "(x @ weights + bias)")),
+        Edit("the labels are 0 and 1 here; do not turn them into -1 and 1.",
+             (" - y", " - (2 * y - 1)")),
+        Edit("the mean runs over the features; average over the examples, axis=0.",
+             ("error @ x / len(x)", "(x * error[:, None]).mean(axis=1)")),
+        Edit("the product with x is the wrong way round: the sum runs over the "
+             "examples, not over the features.",
+             ("error @ x", "x @ error")),
+        Edit("z is computed the wrong way round: a row of x for each example, times the weights.",
+             ("x @ weights", "weights @ x")),
     ),
     hints=(
         "The chapter has the slopes for one example: (ŷ - y) times the input, and the "
@@ -875,10 +714,9 @@ gradient = Exercise(
         "The slope of a mean is the mean of the slopes. What shape has the error, and "
         "what shape must the result have?",
         "For one weight: multiply the error of each example by that example's input, "
-        "add up, divide by the number of examples. A matrix product does it for all "
-        "weights.",
+        "add up, divide by the number of examples. A matrix product does it for all weights.",
     ),
-)
+)  # fmt: skip
 
 
 # --- One row that spoils everything --------------------------------------------------
@@ -940,8 +778,7 @@ def spoil(answer: Callable) -> None:
         fail(f"{name}: expected two arrays of numbers, x and y")
     if bad_x.shape != x.shape or bad_y.shape != y.shape:
         fail(
-            f"{name}: expected shapes {x.shape} and {y.shape}, "
-            f"got {bad_x.shape} and {bad_y.shape}"
+            f"{name}: expected shapes {x.shape} and {y.shape}, got {bad_x.shape} and {bad_y.shape}"
         )
     if not (np.isfinite(bad_x).all() and np.isin(bad_y, (0, 1)).all()):
         fail(f"{name}: a measurement must be a finite number and a label 0 or 1")
@@ -957,10 +794,7 @@ def spoil(answer: Callable) -> None:
                 "do to the standard deviation?"
             )
         elif wild.sum() == 1:
-            hint = (
-                "one input of the row is wild now, but the other still tells the "
-                "clouds apart."
-            )
+            hint = "one input of the row is wild now, but the other still tells the clouds apart."
         else:
             hint = "go further: how large must one number be to dwarf all others?"
         fail(f"{name}: the neuron survives with accuracy {accuracy:.2f}; {hint}")
@@ -990,72 +824,51 @@ clip = Exercise(
     _clip,
     _clip_cases,
     mistakes=(
-        Edit(
-            "the percentiles were taken over all rows; the test rows must have no say.",
-            ("inputs[train_rows], [1", "inputs, [1"),
-        ),
-        Edit(
-            "the percentiles are those of the other rows; train_rows holds the "
-            "training's.",
-            ("inputs[train_rows], [1", "np.delete(inputs, train_rows, axis=0), [1"),
-        ),
-        Edit(
-            "one range for all inputs together; each input, a column, has its own.",
-            (", axis=0", ""),
-        ),
-        Edit(
-            "the percentiles run along the rows; each input is a column.",
-            ("axis=0", "axis=1"),
-        ),
-        Edit(
-            "only the training rows came back; return all rows.",
-            ("np.clip(inputs, low", "np.clip(inputs[train_rows], low"),
-        ),
-        Edit(
-            "only the training rows were clipped; the test rows must be treated alike.",
-            (
-                _ALL,
-                "inputs = inputs.copy()\n    inputs[train_rows] = np.clip("
-                "inputs[train_rows], low, high)\n    return inputs",
-            ),
-        ),
-        Edit(
-            "every value came back as it was; nothing is clipped.",
-            ("np.clip(inputs, low, high)", "inputs"),
-        ),
-        Edit(
-            "rows with wild values were left out; hold their values within the range "
-            "and keep every row.",
-            (_ALL, "return inputs[((inputs >= low) & (inputs <= high)).all(axis=1)]"),
-        ),
-        Edit(
-            "np.percentile counts from 0 to 100: the 99th percentile is 99, not 0.99.",
-            ("[1, 99]", "[0.01, 0.99]"),
-        ),
-        Edit(
-            "these are the 5th and the 95th percentile; the text asks for 1 and 99.",
-            ("[1, 99]", "[5, 95]"),
-        ),
-        Edit(
-            "this is the whole range of the training rows, wild values included.",
-            ("[1, 99]", "[0, 100]"),
-        ),
-        Edit(
-            "only small values are held; the large ones are wild too.",
-            ("np.clip(inputs, low, high)", "np.maximum(inputs, low)"),
-        ),
-        Edit(
-            "only large values are held; the small ones are wild too.",
-            ("np.clip(inputs, low, high)", "np.minimum(inputs, high)"),
-        ),
-        Edit(
-            "the lower and the upper bound are swapped.",
-            ("np.clip(inputs, low, high)", "np.clip(inputs, high, low)"),
-        ),
-        Edit(
-            "another definition of a percentile: the text asks for np.percentile's own.",
-            ("axis=0)", 'axis=0, method="nearest")'),
-        ),
+        Edit("the percentiles were taken over all rows; the test rows must have no say.",
+             ("inputs[train_rows], [1", "inputs, [1")),
+        Edit("the percentiles are those of the other rows; train_rows holds the training's.",
+             ("inputs[train_rows], [1", "np.delete(inputs, train_rows, axis=0), [1")),
+        Edit("one range for all inputs together; each input, a column, has its own.",
+             (", axis=0", "")),
+        Edit("the percentiles run along the rows; each input is a column.",
+             ("axis=0", "axis=1")),
+        Edit("only the training rows came back; return all rows.",
+             ("np.clip(inputs, low", "np.clip(inputs[train_rows], low")),
+        Edit("only the training rows were clipped; the test rows must be treated alike.",
+             (
+                 _ALL,
+                 "inputs = inputs.copy()\n    inputs[train_rows] = np.clip("
+                 "inputs[train_rows], low, high)\n    return inputs",
+             )),
+        Edit("these are the bounds themselves; return the inputs held within them.",
+             (_ALL, "return low, high")),
+        Edit("these bounds are made of mean and deviation, which wild values rule.",
+             (
+                 "np.percentile(inputs[train_rows], [1, 99], axis=0)",
+                 "np.mean(inputs[train_rows], axis=0) + np.outer([-3, 3], "
+                 "np.std(inputs[train_rows], axis=0))",
+             )),
+        Edit("wild values became NaN; a value beyond a bound becomes the bound.",
+             (_ALL, "return np.where((inputs < low) | (inputs > high), np.nan, inputs)")),
+        Edit("every value came back as it was; nothing is clipped.",
+             ("np.clip(inputs, low, high)", "inputs")),
+        Edit("rows with wild values were left out; hold their values within the range "
+             "and keep every row.",
+             (_ALL, "return inputs[((inputs >= low) & (inputs <= high)).all(axis=1)]")),
+        Edit("np.percentile counts from 0 to 100: the 99th percentile is 99, not 0.99.",
+             ("[1, 99]", "[0.01, 0.99]")),
+        Edit("these are the 5th and the 95th percentile; the text asks for 1 and 99.",
+             ("[1, 99]", "[5, 95]")),
+        Edit("this is the whole range of the training rows, wild values included.",
+             ("[1, 99]", "[0, 100]")),
+        Edit("only small values are held; the large ones are wild too.",
+             ("np.clip(inputs, low, high)", "np.maximum(inputs, low)")),
+        Edit("only large values are held; the small ones are wild too.",
+             ("np.clip(inputs, low, high)", "np.minimum(inputs, high)")),
+        Edit("the lower and the upper bound are swapped.",
+             ("np.clip(inputs, low, high)", "np.clip(inputs, high, low)")),
+        Edit("another definition of a percentile: the text asks for np.percentile's own.",
+             ("axis=0)", 'axis=0, method="nearest")')),
     ),
     hints=(
         "Two steps: find the two bounds of each input, from the training rows only; "
@@ -1065,4 +878,4 @@ clip = Exercise(
         "The bounds have shape (features,) each, so that they fit every row of inputs. "
         "Look up np.clip.",
     ),
-)
+)  # fmt: skip
