@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Callable, Mapping, Sequence
 
 import matplotlib.pyplot as plt
@@ -343,15 +344,15 @@ def two_views(
     return figure
 
 
-def restless(ways: Mapping[str, Sequence[float]], *, title: str) -> Figure:
+def restless(ways: Mapping[str, Sequence[float]]) -> Figure:
     """Draw each way of training as a panel: its test accuracy, look after look.
+
+    The title stands here, so that the page's code does not give the finding away.
 
     Parameters
     ----------
     ways : mapping of str to floats
         Test accuracies by the name of the way.
-    title : str
-        What to see, as a sentence.
 
     Returns
     -------
@@ -360,9 +361,10 @@ def restless(ways: Mapping[str, Sequence[float]], *, title: str) -> Figure:
     figure, panels = plt.subplots(1, len(ways), sharey=True, figsize=(7.4, 2.6))
     for axes, (name, accuracies) in zip(panels, ways.items(), strict=True):
         axes.plot(accuracies, color=COLORS["test"], lw=1)
-        axes.set_title(name, fontsize=8.5)
+        axes.set_title(textwrap.fill(name, 16), fontsize=8.5)
         axes.set(xlabel="look", xticks=(0, 100, 200))
     panels[0].set_ylabel("test accuracy")
+    title = "To come to rest takes a slope, and short or averaged steps"
     figure.suptitle(title, x=0.01, ha="left")
     return figure
 
