@@ -1,9 +1,11 @@
 """runtime.setup: seeds that hold, one line, no noise. Each test starts a fresh Python."""
 
 import os
+import random
 import subprocess
 import sys
 
+import numpy
 import pytest
 
 from helpers import runtime
@@ -20,16 +22,37 @@ def python(code: str, **environment: str) -> subprocess.CompletedProcess:
     )
 
 
+DRAWS = {  # of the generators that a notebook may use
+    "random": "random.random()",
+    "numpy": "numpy.random.rand()",
+    "keras": "layer.get_weights()[0].tolist()",
+    "tensorflow": "float(tensorflow.random.uniform(()))",
+}
+
+
 def test_the_same_seed_gives_the_same_numbers_everywhere():
     code = (
         "from helpers import runtime\n"
         "runtime.setup(seed={seed})\n"
-        "import random, numpy, keras\n"
+        "import random, numpy, keras, tensorflow\n"
         "layer = keras.layers.Dense(2); layer.build((None, 3))\n"
-        "print(random.random(), numpy.random.rand(), layer.get_weights()[0].tolist())"
+        f"for draw in [{', '.join(DRAWS.values())}]: print('drawn', draw)"
     )
-    first, again, other = (python(code.format(seed=seed)).stdout for seed in (5, 5, 6))
-    assert first == again != other
+    first, again, other = (
+        python(code.format(seed=seed)).stdout.splitlines() for seed in (5, 5, 6)
+    )
+    assert first == again and len(first) == 1 + len(DRAWS)
+    for drawn, another in zip(first[1:], other[1:], strict=True):
+        assert drawn != another
+
+
+@pytest.mark.parametrize("name", ["random", "numpy"])
+def test_a_numpy_chapter_seeds_both_generators_by_itself(name):
+    drawn = []
+    for seed in (5, 5, 6):
+        runtime.setup(seed, keras=False)
+        drawn.append(eval(DRAWS[name], {"random": random, "numpy": numpy}))
+    assert drawn[0] == drawn[1] != drawn[2]
 
 
 def test_it_prints_one_line_and_nothing_of_tensorflows_log():
@@ -62,6 +85,65 @@ def test_another_backend_than_the_needed_one_gets_one_line():
         "WrongBackend: this notebook needs TensorFlow, and Keras runs on JAX here: "
         "start the kernel again with the environment variable KERAS_BACKEND=tensorflow"
     ]
+
+
+FAKE = """
+import sys, types
+
+def module(name, **names):
+    sys.modules[name] = types.ModuleType(name)
+    sys.modules[name].__dict__.update(names)
+    return sys.modules[name]
+
+told = []
+gpus = [types.SimpleNamespace(name="GPU:0")]
+config = types.SimpleNamespace(
+    list_physical_devices=lambda kind: gpus,
+    experimental=types.SimpleNamespace(
+        set_memory_growth=lambda gpu, on: told.append((gpu.name, on)),
+        get_device_details=lambda gpu: {"device_name": "Fast"},
+    ),
+)
+started = []
+keras = module(
+    "keras",
+    __version__="3.13.0",
+    config=types.SimpleNamespace(backend=lambda: "tensorflow"),
+    ops=types.SimpleNamespace(zeros=lambda n: started.append(list(told))),
+    utils=types.SimpleNamespace(set_random_seed=lambda seed: None),
+)
+module("tensorflow", config=config)
+from helpers import runtime
+"""
+
+
+def test_a_gpu_s_memory_grows_and_that_is_said_before_the_device_starts():
+    done = python(f"{FAKE}\nruntime.setup(seed=1)\nprint(told, started)")
+    line, told = done.stdout.splitlines()
+    assert line.startswith("GPU Fast · TensorFlow")
+    assert told == "[('GPU:0', True)] [[('GPU:0', True)]]", done.stderr
+
+
+def test_on_another_backend_tensorflow_is_imported_while_its_log_is_hidden():
+    code = f"""{FAKE}
+keras.config = types.SimpleNamespace(backend=lambda: "jax")
+del sys.modules["tensorflow"]
+module("jax", devices=lambda: [types.SimpleNamespace(platform="cpu")])
+import importlib.metadata, importlib.util, os
+importlib.metadata.version = lambda name: "0"
+importlib.util.find_spec = lambda name: name == "tensorflow"
+real = importlib.import_module
+def noisy(name):
+    if name == "tensorflow":
+        os.write(2, b"a log of many lines")
+        return module("tensorflow")
+    return real(name)
+importlib.import_module = noisy
+runtime.setup(seed=1)
+print("tensorflow" in sys.modules)
+"""
+    done = python(code)
+    assert (done.stdout.splitlines()[-1:], done.stderr) == (["True"], "")
 
 
 def test_the_needed_backend_is_no_news():

@@ -143,6 +143,7 @@ def _passes(notebook: Path, python: Path) -> bool:
         spec = {"argv": launch, "display_name": "Colab", "language": "python"}
         (kernels / "kernel.json").write_text(json.dumps(spec))
         os.environ |= {"JUPYTER_PATH": folder, **local_address()}
+        os.environ["PYDEVD_DISABLE_FILE_VALIDATION"] = "1"  # else IPython 7 warns
         os.environ.pop("PYTHONPATH", None)
         path = work / notebook.name
         notebooks = {path: nbformat.read(notebook, as_version=4)}
