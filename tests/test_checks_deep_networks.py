@@ -49,8 +49,9 @@ def dead_unit_by_unit(x, weights, bias):
     ]
 
 
-def dead_as_zeros_and_ones(x, weights, bias):
-    return 1 - ((x @ weights + bias) > 0).any(0).astype(int)
+def dead_by_counting(x, weights, bias):
+    alive = np.sum(np.einsum("ri,iu->ru", x, weights) + bias > 0, axis=0)
+    return alive == 0
 
 
 # --- batch_norm ----------------------------------------------------------------------
@@ -88,12 +89,18 @@ def norm_in_float32(*arguments):
     return norm_by_flattening(*arrays, training)
 
 
-def norm_by_keras(x, gamma, beta, moving_mean, moving_variance, training):
-    layer = keras.layers.BatchNormalization(momentum=0.9)
-    layer.build(x.shape)
-    layer.set_weights([gamma, beta, moving_mean, moving_variance])
-    y = layer(x.astype("float32"), training=training)
-    return y, *layer.get_weights()[2:]
+def norm_with_keepdims(x, gamma, beta, moving_mean, moving_variance, training):
+    if training:
+        mean = np.mean(x, axis=(0, 1, 2), keepdims=True)
+        variance = np.mean((x - mean) ** 2, axis=(0, 1, 2), keepdims=True)
+        moving_mean = 0.9 * moving_mean + (1 - 0.9) * mean.ravel()
+        moving_variance = 0.9 * moving_variance + (1 - 0.9) * variance.ravel()
+    else:
+        mean, variance = moving_mean, moving_variance
+    return (x - mean) * gamma / np.sqrt(variance + 1e-3) + beta, *(
+        moving_mean,
+        moving_variance,
+    )
 
 
 # --- fold ----------------------------------------------------------------------------
@@ -135,13 +142,13 @@ RIGHT = {
         dead_by_the_outputs,
         dead_by_the_largest_sum,
         dead_unit_by_unit,
-        dead_as_zeros_and_ones,
+        dead_by_counting,
     ),
     "batch_norm": (
         norm_by_flattening,
         norm_channel_by_channel,
         norm_in_float32,
-        norm_by_keras,
+        norm_with_keepdims,
     ),
     "fold": (fold_by_probing, fold_unit_by_unit, fold_with_a_diagonal),
 }
@@ -156,7 +163,7 @@ def test_other_right_ways_pass(name, answer):
     getattr(checks, name)(answer)
 
 
-# --- Wrong ones that no single edit makes --------------------------------------------
+# --- Wrong ones, and cheats, that no single edit makes --------------------------------------------
 
 
 def the_chapters_class(x, gamma, beta, moving_mean, moving_variance, training):
@@ -184,18 +191,44 @@ def averages_in_place(x, gamma, beta, moving_mean, moving_variance, training):
     return y, moving_mean, moving_variance
 
 
+def norm_by_keras(x, gamma, beta, moving_mean, moving_variance, training):
+    layer = keras.layers.BatchNormalization(momentum=0.9)
+    layer.build(x.shape)
+    layer.set_weights([gamma, beta, moving_mean, moving_variance])
+    y = layer(x.astype("float32"), training=training)
+    return y, *layer.get_weights()[2:]
+
+
 @pytest.mark.parametrize(
     ("answer", "parts"),
     [
         (the_chapters_class, ("two mistakes", "as in the chapter", "0.99")),
         (not_even_scaled, ("two mistakes", "gamma is not used", "beta is not used")),
         (averages_in_place, ("changed its arguments",)),
+        (norm_by_keras, ("BatchNormalization of Keras",)),
         (lambda *given: norm_by_flattening(*given)[0], ("expected 3 values",)),
     ],
-    ids=["pasted", "bare", "in place", "output alone"],
+    ids=["pasted", "bare", "in place", "by Keras", "output alone"],
 )
 def test_a_wrong_batch_normalization_is_told_what_is_wrong(answer, parts):
     with pytest.raises(CheckFailed) as failure:
         checks.batch_norm(answer)
     for part in parts:
         assert part in str(failure.value)
+
+
+def test_draws_of_ones_own_are_told_so():
+    def answer(activation, inputs, z):
+        draws = np.random.default_rng(0).normal(size=100_000)
+        return 1 / np.sqrt(inputs * np.mean(activation(draws) ** 2))
+
+    with pytest.raises(CheckFailed, match="100000 numbers, and z holds 400"):
+        checks.deviation(answer)
+
+
+def test_dead_units_are_told_by_true_and_false_and_on_all_rows():
+    right = checks.dead_units.reference
+    with pytest.raises(CheckFailed, match="in numbers"):
+        checks.dead_units(lambda *given: right(*given) * 1.0)
+    with pytest.raises(CheckFailed):
+        checks.dead_units(lambda x, *given: right(x[:100], *given))

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import functools
+import sys
+from unittest import mock
+
 import numpy as np
 
-from helpers.checks import Edit, Exercise
+from helpers.checks import Edit, Exercise, call, fail
 
 # --- The right start for any activation ----------------------------------------------
 
@@ -14,28 +18,43 @@ def _deviation(activation, inputs, z):
     return 1 / np.sqrt(inputs * left)
 
 
-def _relu(z):
+def relu(z):
     return np.maximum(z, 0)
 
 
-def _sigmoid(z):
+def sigmoid(z):
     return 1 / (1 + np.exp(-z))
 
 
-def _silu(z):
-    return z * _sigmoid(z)
+def silu(z):
+    return z * sigmoid(z)
 
 
 def _deviation_cases():
     rng = np.random.default_rng(1)
     cases = []
     for activation, inputs in (
-        *((_relu, 100), (np.tanh, 30), (_silu, 256)),
-        *((_sigmoid, 7), (np.square, 50), (np.abs, 12)),
+        *((relu, 100), (np.tanh, 30), (silu, 256)),
+        *((sigmoid, 7), (np.square, 50), (np.abs, 12)),
     ):
         z = rng.normal(size=400)
         cases.append((activation, inputs, (z - z.mean()) / z.std()))
     return cases
+
+
+def _use_deviation(answer, activation, inputs, z):
+    """Call an answer, and tell draws of its own from those that it is given."""
+
+    @functools.wraps(activation)
+    def watched(values):
+        if np.size(values) > z.size:
+            fail(
+                f"deviation: the activation was asked about {np.size(values)} numbers, "
+                f"and z holds {z.size}. Use the draws in z, and no others."
+            )
+        return activation(values)
+
+    return answer(watched, inputs, z)
 
 
 deviation = Exercise(
@@ -62,6 +81,23 @@ deviation = Exercise(
         Edit(
             "absolute values are averaged; the rule is about squares.",
             ("activation(z) ** 2", "np.abs(activation(z))"),
+        ),
+        Edit(
+            "the mean of |f(z)| is not the root of its mean square; square first.",
+            ("np.mean(activation(z) ** 2)", "np.mean(np.abs(activation(z))) ** 2"),
+        ),
+        Edit(
+            "that is a sum over all draws; a mean square is asked.",
+            ("np.mean", "np.sum"),
+        ),
+        Edit(
+            "the number of draws stands where the number of inputs should.",
+            ("inputs * left", "len(z) * left"),
+        ),
+        Edit(
+            "the more an activation leaves, the *smaller* the weights may be: it is "
+            "upside down.",
+            ("1 / np.sqrt(inputs * left)", "np.sqrt(left / inputs)"),
         ),
         Edit(
             "that is the variance of the weights; the deviation is asked.",
@@ -102,6 +138,7 @@ deviation = Exercise(
         "The draws z let you measure it.",
         "Set nσ²q to 1 and solve for σ. For ReLU, what must q come to?",
     ),
+    run=_use_deviation,
 )
 
 
@@ -114,18 +151,28 @@ def _dead_units(x, weights, bias):
 
 
 def _dead_units_cases():
-    """Whole numbers, so that a largest sum of zero is exactly zero."""
+    """Whole numbers of a unit, so that a largest sum of zero is exactly zero."""
     rng = np.random.default_rng(2)
-    largest = np.array([-2.0, 0.0, 1.0, 30.0, 0.0])  # of each unit, over the rows
+    largest = np.array([-2, 0, 1, 30, 3, -1, 0, 5])  # of each unit's sums over the rows
     cases = []
-    for rows, inputs in ((7, 4), (12, 3), (5, 6)):
-        units = rng.permutation(len(largest))
-        x = rng.integers(-3, 4, size=(rows, inputs)).astype(float)
-        weights = rng.integers(-3, 4, size=(inputs, len(largest))).astype(float)
-        weights[:, -1] = 0  # a unit whose sums are all the same
+    for rows, inputs, last, unit in ((7, 4, 2, 1.0), (12, 3, -3, 1.0), (500, 6, 9, 2**-30)):
+        x = rng.integers(-3, 4, size=(rows, inputs))
+        x[-1] = last  # in the longest case, it alone keeps the third unit alive
+        weights = rng.integers(-3, 4, size=(inputs, len(largest)))
+        weights[:, 2] = 1
+        weights[:, 4] = -np.abs(weights[:, 4]) - 1
+        weights[:, 5] = np.abs(weights[:, 5]) + 1
+        weights[:, 6:] = 0  # two units that give the same for every row
         bias = largest - (x @ weights).max(axis=0)
-        cases.append((x, weights[:, units], bias[units]))
+        order = rng.permutation(len(largest))
+        cases.append((x * unit, weights[:, order] * 1.0, bias[order] * unit))
     return cases
+
+
+def _watch_dead_units(answer):
+    found = call(answer, np.ones((2, 1)), np.ones((1, 3)), np.zeros(3), name="dead_units")
+    if np.asarray(found).dtype != bool:
+        fail("dead_units: the right units, but in numbers; answer with True and False.")
 
 
 dead_units = Exercise(
@@ -177,6 +224,29 @@ dead_units = Exercise(
             ("sums <= 0", "weights <= 0"),
         ),
         Edit(
+            "weights and bias are looked at one by one; what counts is their sum with "
+            "the inputs in it.",
+            (
+                "np.all(sums <= 0, axis=0)",
+                "np.all(weights <= 0, axis=0) & (bias <= 0)",
+            ),
+        ),
+        Edit(
+            "only the first row is looked at.",
+            ("np.all(sums <= 0, axis=0)", "sums[0] <= 0"),
+        ),
+        Edit(
+            "a unit that gives the same for every row need not be dead: what does it give?",
+            (
+                "np.all(sums <= 0, axis=0)",
+                "np.ptp(np.maximum(sums, 0), axis=0) == 0",
+            ),
+        ),
+        Edit(
+            "a small positive sum counts as dead; ReLU lets it through, however small.",
+            ("sums <= 0", "sums <= 1e-6"),
+        ),
+        Edit(
             "that answers for each row and unit apart; bring the rows together.",
             ("np.all(sums <= 0, axis=0)", "sums <= 0"),
         ),
@@ -202,6 +272,7 @@ dead_units = Exercise(
         "For which sums does ReLU give zero? Mark them all, in one comparison.",
         "A unit is one column. What must hold in the column, and along which axis is that?",
     ),
+    then=_watch_dead_units,
 )
 
 
@@ -230,6 +301,18 @@ def _batch_norm_cases():
             averages = rng.normal(size=channels), rng.uniform(0.01, 2, size=channels)
             cases.append((x, gamma, beta, *averages, training))
     return cases
+
+
+def _without_keras(answer):
+    """Refuse an answer that lets Keras' own layer do it: the page compares with that."""
+    keras = sys.modules.get("keras")
+    if keras is None:
+        return
+    with mock.patch.object(
+        keras.layers.BatchNormalization, "__init__", autospec=True
+    ) as made:
+        made.side_effect = RuntimeError("BatchNormalization of Keras")
+        call(answer, *_batch_norm_cases()[0], name="batch_norm")
 
 
 _STATISTICS = "x.mean(axis=(0, 1, 2)), x.var(axis=(0, 1, 2))"
@@ -277,6 +360,21 @@ batch_norm = Exercise(
             ("np.sqrt(variance + 0.001)", "(np.sqrt(variance) + 0.001)"),
         ),
         Edit("epsilon is missing.", ("variance + 0.001", "variance")),
+        Edit("epsilon is smaller than it should be.", ("0.001", "1e-5")),
+        Edit(
+            "the moving variance collects standard deviations.",
+            ("0.1 * variance", "0.1 * np.sqrt(variance)"),
+        ),
+        Edit(
+            "each picture is normalized by itself; all pictures of the batch belong "
+            "together.",
+            (
+                _STATISTICS,
+                "x.mean(axis=(1, 2), keepdims=True), x.var(axis=(1, 2), keepdims=True)",
+            ),
+            ("0.1 * mean", "0.1 * mean.mean(axis=(0, 1, 2))"),
+            ("0.1 * variance", "0.1 * variance.mean(axis=(0, 1, 2))"),
+        ),
         Edit(
             "a standard deviation stands where the variance should: look at x.std.",
             ("x.var(axis=(0, 1, 2))", "x.std(axis=(0, 1, 2))"),
@@ -386,6 +484,7 @@ batch_norm = Exercise(
         "Settle first which mean and which variance are used, in an if with two branches; "
         "what follows is the same in both.",
     ),
+    then=_without_keras,
     returns=("the output", "the moving mean", "the moving variance"),
     atol=1e-5,
 )
@@ -402,7 +501,7 @@ def _fold(kernel, bias, gamma, beta, moving_mean, moving_variance):
 def _fold_cases():
     rng = np.random.default_rng(4)
     cases = []
-    for inputs, units in ((3, 3), (5, 2), (1, 4)):
+    for inputs, units in ((3, 3), (1, 4), (5, 5)):
         kernel = rng.normal(size=(inputs, units))
         bias, beta, mean = rng.normal(size=(3, units))
         gamma = rng.uniform(0.5, 2, size=units) * rng.choice([-1, 1], size=units)
@@ -418,6 +517,21 @@ fold = Exercise(
             "the rows of the kernel are scaled, which belong to the inputs; each *unit* "
             "has its own factor.",
             ("kernel * scale", "kernel * scale[:, None]"),
+        ),
+        Edit(
+            "the kernel comes back transposed: (inputs, units) is asked.",
+            ("kernel * scale", "(kernel * scale).T"),
+        ),
+        Edit(
+            "bias and kernel come back in the wrong order.",
+            (
+                "kernel * scale, (bias - moving_mean) * scale + beta",
+                "(bias - moving_mean) * scale + beta, kernel * scale",
+            ),
+        ),
+        Edit(
+            "the kernel's own variance is used; the layer has kept one of the sums.",
+            ("np.sqrt(moving_variance", "np.sqrt(kernel.var(axis=0)"),
         ),
         Edit(
             "the kernel is not scaled: the sum xW is divided by the deviation too.",
