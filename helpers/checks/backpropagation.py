@@ -529,14 +529,14 @@ def _listed(names: set[str]) -> str:
 
 
 def _right_gradient(x, y, w):
-    hidden, predicted = run(x, w)
-    dz = 2 * (predicted - y) / len(x)
-    da = dz @ w["w2"].T * (1 - hidden**2)
+    h, outputs = run(x, w)
+    error = 2 * (outputs - y) / len(x)
+    back = error @ w["w2"].T * (1 - h**2)
     return {
-        "w1": x.T @ da,
-        "b1": da.sum(axis=0),
-        "w2": hidden.T @ dz,
-        "b2": dz.sum(axis=0),
+        "w1": x.T @ back,
+        "b1": back.sum(axis=0),
+        "w2": h.T @ error,
+        "b2": error.sum(axis=0),
     }
 
 
@@ -595,35 +595,35 @@ right_gradient = Exercise(
         Edit(
             "the outputs have no activation here and the loss is the squared error; this "
             "starts as if it were a sigmoid with cross-entropy.",
-            ("2 * (predicted - y)", "(1 / (1 + np.exp(-predicted)) - y)"),
+            ("2 * (outputs - y)", "(1 / (1 + np.exp(-outputs)) - y)"),
         ),
         Edit(
             "the error that comes back to the hidden units must pass through tanh.",
-            (" * (1 - hidden**2)", ""),
+            (" * (1 - h**2)", ""),
         ),
         Edit(
             "hidden is what tanh answered already: its slope needs no further tanh.",
-            ("1 - hidden**2", "1 - np.tanh(hidden) ** 2"),
+            ("1 - h**2", "1 - np.tanh(h) ** 2"),
         ),
         Edit(
             "a sign is wrong in the slope of tanh: can it be steeper than 1?",
-            ("1 - hidden**2", "1 + hidden**2"),
+            ("1 - h**2", "1 + h**2"),
         ),
         Edit(
             "a square is missing in the slope of tanh: it is as steep at −a as at a.",
-            ("1 - hidden**2", "1 - hidden"),
+            ("1 - h**2", "1 - h"),
         ),
         Edit(
             "the slopes for b1 are summed over the units, and the examples are left.",
-            ("da.sum(axis=0)", "da.sum(axis=1)"),
+            ("back.sum(axis=0)", "back.sum(axis=1)"),
         ),
         Edit(
             "that is the slope of a sigmoid; the hidden units answer with tanh.",
-            ("(1 - hidden**2)", "hidden * (1 - hidden)"),
+            ("(1 - h**2)", "h * (1 - h)"),
         ),
         Edit(
             "all signs are turned: these slopes point downhill.",
-            ("(predicted - y)", "(y - predicted)"),
+            ("(outputs - y)", "(y - outputs)"),
         ),
         Edit(
             "everything is half as large as it should be: how does a square grow?",
@@ -639,30 +639,30 @@ right_gradient = Exercise(
         ),
         Edit(
             "the slopes for b1 and b2 are averaged; the errors hold the 1/N already.",
-            ("da.sum(axis=0)", "da.mean(axis=0)"),
-            ("dz.sum(axis=0)", "dz.mean(axis=0)"),
+            ("back.sum(axis=0)", "back.mean(axis=0)"),
+            ("error.sum(axis=0)", "error.mean(axis=0)"),
         ),
         Edit(
             "the slopes for b1 and b2 have one axis too many: they have the shape of b1, b2.",
-            ("da.sum(axis=0)", "da.sum(axis=0, keepdims=True)"),
-            ("dz.sum(axis=0)", "dz.sum(axis=0, keepdims=True)"),
+            ("back.sum(axis=0)", "back.sum(axis=0, keepdims=True)"),
+            ("error.sum(axis=0)", "error.sum(axis=0, keepdims=True)"),
         ),
         Edit(
             "the slopes for b1 and b2 are one number each; every unit has a bias of its own.",
-            ("da.sum(axis=0)", "da.sum()"),
-            ("dz.sum(axis=0)", "dz.sum()"),
+            ("back.sum(axis=0)", "back.sum()"),
+            ("error.sum(axis=0)", "error.sum()"),
         ),
         Edit(
             "only the first output sends its error back; all of them should.",
-            ('dz @ w["w2"].T', 'dz[:, :1] @ w["w2"][:, :1].T'),
+            ('error @ w["w2"].T', 'error[:, :1] @ w["w2"][:, :1].T'),
         ),
         Edit(
             "the slopes for w1 are transposed: they have the shape of w1.",
-            ("x.T @ da", "da.T @ x"),
+            ("x.T @ back", "back.T @ x"),
         ),
         Edit(
             "the slopes for w2 are transposed: they have the shape of w2.",
-            ("hidden.T @ dz", "dz.T @ hidden"),
+            ("h.T @ error", "error.T @ h"),
         ),
     ),
     hints=(
@@ -943,9 +943,9 @@ def history(value, order=None):
 
 def _slope_of(result, term):
     grads = {result: Term(1.0)}
-    for value in reversed(list(history(result))):
-        for parent, slope in zip(value.parents, value.slopes):  # noqa: B905
-            share = slope * grads[value]
+    for node in reversed(list(history(result))):
+        for parent, slope in zip(node.parents, node.slopes):  # noqa: B905
+            share = slope * grads[node]
             grads[parent] = grads[parent] + share if parent in grads else share
     return grads.get(term, Term(0.0))
 
@@ -1085,29 +1085,29 @@ slope_of = Exercise(
             "the terms are visited from the inputs on, before anything is known about the "
             "result.",
             ("reversed(list(history(result)))", "history(result)"),
-            ("grads[value]\n", "grads.get(value, Term(0.0))\n"),
+            ("grads[node]\n", "grads.get(node, Term(0.0))\n"),
         ),
         Edit(
             "the slope that belongs to the parent is missing in its share.",
-            ("slope * grads[value]\n", "grads[value]\n"),
+            ("slope * grads[node]\n", "grads[node]\n"),
         ),
         Edit(
             "what came back from the result is missing in the share.",
-            ("slope * grads[value]\n", "slope\n"),
+            ("slope * grads[node]\n", "slope\n"),
         ),
         Edit(
             "the factor is the slope that was kept for the parent, not the parent itself.",
-            ("slope * grads[value]\n", "parent * grads[value]\n"),
+            ("slope * grads[node]\n", "parent * grads[node]\n"),
         ),
         Edit(
             "the slopes are right, but as Terms they remember nothing: made from bare "
             "numbers (.data), they cannot be differentiated again.",
-            ("slope * grads[value]\n", "Term(slope.data * grads[value].data)\n"),
+            ("slope * grads[node]\n", "Term(slope.data * grads[node].data)\n"),
         ),
         Edit(
             "the slopes are right, but what came back enters as a bare number (.data), so "
             "the next derivative misses its part.",
-            ("slope * grads[value]\n", "slope * Term(grads[value].data)\n"),
+            ("slope * grads[node]\n", "slope * Term(grads[node].data)\n"),
         ),
         Edit(
             "a term handed its slope on before all its own shares were in: in which order "
@@ -1121,7 +1121,7 @@ slope_of = Exercise(
         ),
         Edit(
             "along a path slopes are multiplied; only different paths are added.",
-            ("slope * grads[value]\n", "slope + grads[value]\n"),
+            ("slope * grads[node]\n", "slope + grads[node]\n"),
         ),
         Edit(
             "a term that is used twice keeps the share of the first path only.",
@@ -1133,10 +1133,10 @@ slope_of = Exercise(
         Edit(
             "only the first parent of each term gets a share.",
             (
-                "zip(value.parents, value.slopes)",
-                "zip(value.parents[:1], value.slopes[:1])",
+                "zip(node.parents, node.slopes)",
+                "zip(node.parents[:1], node.slopes[:1])",
             ),
-            ("grads[value]\n", "grads.get(value, Term(0.0))\n"),
+            ("grads[node]\n", "grads.get(node, Term(0.0))\n"),
         ),
         Edit(
             "the walk goes from the term; it must go back from the result.",
