@@ -1,6 +1,5 @@
 """What all test runs share: `pytest --nbmake` from the root."""
 
-
 import pytest
 
 from helpers.data import DataError, places
