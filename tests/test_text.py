@@ -9,6 +9,7 @@ from pathlib import Path
 import jupytext
 import nbformat
 import pytest
+import yaml
 from IPython.core.inputtransformer2 import TransformerManager
 
 from tools import notebooks
@@ -372,3 +373,57 @@ def test_no_call_of_old_keras_and_no_pinned_device(path):
             not re.search(r"""["']/?(GPU|CPU|gpu|cpu):\d["']""", cell.source)
             or path.name.startswith(("04_", "05_"))  # several logical devices
         )
+
+
+# ---------------------------------------------------------------- what else tells
+
+
+def test_the_set_up_page_names_the_chapters_that_need_tensorflow():
+    needing = [
+        path.stem[:2]
+        for path in CHAPTERS
+        if any('needs="tensorflow"' in cell.source for cell in cells(path, "code"))
+    ]
+    setup = (ROOT / "appendix" / "setup.md").read_text(encoding="utf-8")
+    said = re.search(r"^Chapters ([\d, and]+) use TensorFlow itself", setup, re.M)
+    assert re.findall(r"\d\d", said.group(1)) == needing
+    others = re.search(r"notebooks of chapters ([\d, and]+) also run", setup)
+    assert set(re.findall(r"\d\d", others.group(1))) == NUMBERS - set(needing)
+
+
+def test_the_pages_for_readers_and_teachers_list_every_chapter():
+    for page in ("index.md", "appendix/teaching.md"):
+        text = (ROOT / page).read_text(encoding="utf-8")
+        for path in CHAPTERS:
+            assert f"chapters/{path.name})" in text, (page, path.name)
+
+
+def test_the_citation_and_the_hooks_agree_with_what_is_installed():
+    versions = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    citation = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+    assert f'version = "{citation["version"]}"' in versions
+    assert citation["repository-code"] == notebooks.repository()[0]
+    hooks = (ROOT / ".pre-commit-config.yaml").read_text(encoding="utf-8")
+    hooked = {
+        repository["repo"].split("/")[-1]: repository.get("rev")
+        for repository in yaml.safe_load(hooks)["repos"]
+    }
+    pins = (ROOT / "requirements.txt").read_text(encoding="utf-8")
+    ruff = re.search(r"^ruff==(\S+)", pins, re.M).group(1)
+    assert hooked["ruff-pre-commit"] == f"v{ruff}"
+    assert {"local", "typos"} <= set(hooked)
+
+
+def test_the_issue_form_asks_for_what_a_new_test_needs():
+    form = (ROOT / ".github" / "ISSUE_TEMPLATE" / "check.yml").read_text("utf-8")
+    fields = {field.get("id"): field for field in yaml.safe_load(form)["body"]}
+    for needed in ("exercise", "answer", "said", "setup"):
+        assert fields[needed]["validations"]["required"]
+
+
+def test_every_command_that_a_page_names_exists():
+    targets = set(re.findall(r"^(\w+):", (ROOT / "Makefile").read_text("utf-8"), re.M))
+    for page in ("README.md", "CONTRIBUTING.md", *ROOT.glob("appendix/*.md")):
+        text = (ROOT / page).read_text(encoding="utf-8")
+        named = set(re.findall(r"`make ([a-z]+)", text)) - {"sure"}
+        assert named <= targets, page
