@@ -201,14 +201,14 @@ def chapters_that_are_not(text: str, numbers: set[str] = NUMBERS) -> Iterator[st
 
 @pytest.mark.parametrize("path", SOURCES, ids=name)
 def test_figures_have_alt_text_guards_their_label_and_predictions_their_fold(path):
-    faults, before = [], ["", ""]
+    faults, section = [], ""
     for cell in jupytext.read(path).cells:
         if cell.cell_type != "code":
-            before = [before[-1], cell.source]
+            section = (section + "\n" + cell.source).rpartition("\n## ")[-1]
             continue
         faults += faults_of_a_figure(cell)
         faults += faults_of_a_guard(cell)
-        faults += faults_of_a_prediction(cell, "\n".join(before))
+        faults += faults_of_a_prediction(cell, section)
     assert not faults, "\n\n".join(faults)
 
 
