@@ -16,7 +16,8 @@ def main() -> None:
     parser.add_argument("--output", type=Path, help="folder of the _build folder")
     parser.add_argument("--chapter", default="", help="two digits: only this chapter")
     arguments = parser.parse_args()
-    command = "make chapter" if arguments.chapter else "make book"
+    chapter = arguments.chapter and arguments.chapter.zfill(2)
+    command = "make chapter" if chapter else "make book"
     stopping.install(command)
     # Imported here, as it takes a while, and Ctrl-C is heard from the start.
     from helpers.data import DataError
@@ -27,7 +28,7 @@ def main() -> None:
     build = (arguments.output or source).resolve()
     try:
         with held(build / "_build", command):
-            page = build_book(source, build, arguments.chapter)
+            page = build_book(source, build, chapter)
     except DataError as error:
         raise SystemExit(f"DataError: {error}") from None
     print(f"\nThe book is ready. Open {page.as_uri()}")
