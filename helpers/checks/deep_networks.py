@@ -155,7 +155,11 @@ def _dead_units_cases():
     rng = np.random.default_rng(2)
     largest = np.array([-2, 0, 1, 30, 3, -1, 0, 5])  # of each unit's sums over the rows
     cases = []
-    for rows, inputs, last, unit in ((7, 4, 2, 1.0), (12, 3, -3, 1.0), (500, 6, 9, 2**-30)):
+    for rows, inputs, last, unit in (
+        (7, 4, 2, 1.0),
+        (12, 3, -3, 1.0),
+        (500, 6, 9, 2**-30),
+    ):
         x = rng.integers(-3, 4, size=(rows, inputs))
         x[-1] = last  # in the longest case, it alone keeps the third unit alive
         weights = rng.integers(-3, 4, size=(inputs, len(largest)))
@@ -166,11 +170,15 @@ def _dead_units_cases():
         bias = largest - (x @ weights).max(axis=0)
         order = rng.permutation(len(largest))
         cases.append((x * unit, weights[:, order] * 1.0, bias[order] * unit))
+    x, weights = rng.integers(0, 3, size=(4, 3)), rng.integers(-3, 2, size=(3, 30))
+    cases.append((x * 1.0, weights * 1.0, rng.integers(-3, 4, size=30) * 1.0))
     return cases
 
 
 def _watch_dead_units(answer):
-    found = call(answer, np.ones((2, 1)), np.ones((1, 3)), np.zeros(3), name="dead_units")
+    found = call(
+        answer, np.ones((2, 1)), np.ones((1, 3)), np.zeros(3), name="dead_units"
+    )
     if np.asarray(found).dtype != bool:
         fail("dead_units: the right units, but in numbers; answer with True and False.")
 
@@ -408,12 +416,18 @@ batch_norm = Exercise(
             "the batch's own numbers are used in both modes; what has the layer kept "
             "for training=False?",
             ("mean, variance = moving_mean, moving_variance", f"_ = {_STATISTICS}"),
-            ("    if training:", f"    mean, variance = {_STATISTICS}\n    if training:"),
+            (
+                "    if training:",
+                f"    mean, variance = {_STATISTICS}\n    if training:",
+            ),
         ),
         Edit(
             "the moving averages are used in both modes; a training batch is "
             "normalized by its own numbers.",
-            ("    if training:", "    old = moving_mean, moving_variance\n    if training:"),
+            (
+                "    if training:",
+                "    old = moving_mean, moving_variance\n    if training:",
+            ),
             ("    x_hat =", "    mean, variance = old\n    x_hat ="),
         ),
         Edit(
@@ -505,7 +519,9 @@ def _fold_cases():
         kernel = rng.normal(size=(inputs, units))
         bias, beta, mean = rng.normal(size=(3, units))
         gamma = rng.uniform(0.5, 2, size=units) * rng.choice([-1, 1], size=units)
-        cases.append((kernel, bias, gamma, beta, mean, rng.uniform(0.01, 2, size=units)))
+        cases.append(
+            (kernel, bias, gamma, beta, mean, rng.uniform(0.01, 2, size=units))
+        )
     return cases
 
 
@@ -566,7 +582,10 @@ fold = Exercise(
         Edit("beta plays no part.", ("* scale + beta", "* scale")),
         Edit(
             "beta is scaled too; it is added last.",
-            ("(bias - moving_mean) * scale + beta", "(bias - moving_mean + beta) * scale"),
+            (
+                "(bias - moving_mean) * scale + beta",
+                "(bias - moving_mean + beta) * scale",
+            ),
         ),
         Edit(
             "the bias is left as it was; only the kernel has changed.",
