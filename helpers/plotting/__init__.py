@@ -40,13 +40,11 @@ from helpers.plotting.perceptron import (
 from helpers.plotting.style import CLASS_COLORS, COLORS, DIVERGING, PALETTE, QUIZ_COLORS
 from helpers.plotting.training import (
     epochs_and_seconds,
-    layer_histograms,
     range_test,
     ravine,
     ravine_frame,
     ravine_paths,
     schedules,
-    time_bars,
 )
 
 __all__ = [
@@ -68,7 +66,6 @@ __all__ = [
     "graph",
     "images",
     "label_line",
-    "layer_histograms",
     "lines",
     "name_points",
     "neuron",
@@ -84,7 +81,6 @@ __all__ = [
     "ravine_paths",
     "reliability",
     "schedules",
-    "time_bars",
     "training_curves",
     "zoom",
 ]

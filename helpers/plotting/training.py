@@ -9,14 +9,12 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from helpers.plotting.charts import (
-    label_line,
-)
+from helpers.plotting.charts import label_line
 from helpers.plotting.style import COLORS, PALETTE
 
 
 def epochs_and_seconds(
-    runs: Mapping[str, tuple[Sequence[float], Sequence[float]]],
+    runs: Mapping[str, tuple[Sequence[float], float]],
     *,
     ylabel: str,
     title: str,
@@ -28,7 +26,7 @@ def epochs_and_seconds(
     Parameters
     ----------
     runs : mapping from name to (losses, seconds)
-        Loss before the training and after each epoch; seconds spent until then.
+        The loss after each epoch, and the seconds that an epoch takes.
     ylabel, title : str
         Name of the loss; what to see, as a sentence.
 
@@ -39,8 +37,9 @@ def epochs_and_seconds(
     figure, (left, right) = plt.subplots(1, 2, sharey=True, figsize=(7, 2.9))
     colors = [PALETTE[name] for name in ("blue", "vermilion", "green")]
     for (name, run), color in zip(runs.items(), colors, strict=True):
-        losses, seconds = run[0][1:], run[1][1:]
-        for axes, x in ((left, range(1, len(losses) + 1)), (right, seconds)):
+        losses, seconds = run
+        epochs = np.arange(1, len(losses) + 1)
+        for axes, x in ((left, epochs), (right, seconds * epochs)):
             axes.plot(x, losses, color=color)
             axes.plot(x[-1], losses[-1], "o", ms=4, color=color)
         left.annotate(
@@ -232,75 +231,37 @@ def schedules(
     return figure
 
 
-def layer_histograms(
-    rows: Mapping[str, Sequence[np.ndarray]], *, layers: Sequence[int], title: str
+def valleys(
+    results: Mapping[str, tuple[Sequence[float], np.ndarray]],
+    *,
+    xlabel: str,
+    ylabel: str,
+    title: str,
 ) -> Figure:
-    """Draw histograms of activations: a row for each start, a column for each layer.
-
-    A layer whose activations hardly differ, or sit at the ends of tanh, is vermilion.
+    """Draw losses over learning rates: each start a dot, their means a line, by name.
 
     Parameters
     ----------
-    rows : mapping from name to sequence of arrays
-        The activations of every layer, first to last, for each way to start.
-    layers : sequence of int
-        The layers to draw, counted from 1.
-    title : str
-        What to see, as a sentence.
+    results : mapping from name to (rates, losses)
+        The losses have the shape (rates, starts); what is not finite is left out.
+    xlabel, ylabel, title : str
+        Names of the axes; what to see, as a sentence.
 
     Returns
     -------
     Figure
     """
-    figure, panels = plt.subplots(
-        len(rows), len(layers), figsize=(7, 0.95 * len(rows) + 0.7), sharex="row"
-    )
-    for row, (name, activations) in zip(panels, rows.items(), strict=True):
-        bounded = max(np.abs(a).max() for a in activations) <= 1  # as tanh is
-        reach = 1.05 if bounded else np.percentile(activations[0], 99.5)
-        low = -reach if bounded else 0
-        for axes, layer in zip(row, layers, strict=True):
-            values = activations[layer - 1].ravel()
-            saturated = bounded and np.mean(np.abs(values) > 0.99) > 0.5
-            dead = values.std() < 0.05 * reach
-            axes.hist(
-                np.clip(values, low, reach), bins=np.linspace(low, reach, 41),
-                color=PALETTE["vermilion" if dead or saturated else "blue"],
-                weights=np.full(values.size, 1 / values.size),
-            )  # fmt: skip
-            axes.set(yticks=[], ylim=(0, 0.35))
-            axes.grid(False)
-            axes.tick_params(labelsize=7)
-        row[0].set_ylabel(name, rotation=0, ha="right", va="center", fontsize=8)
-    for axes, layer in zip(panels[0], layers, strict=True):
-        axes.set_title(f"layer {layer}", loc="center", fontweight="normal", fontsize=9)
-    figure.supxlabel("activation (vermilion: dead or saturated)", fontsize=9)
-    figure.suptitle(title, x=0.01, ha="left")
-    return figure
-
-
-def time_bars(seconds: Mapping[str, float], *, xlabel: str, title: str) -> Figure:
-    """Draw horizontal bars of times, each with how many times faster than the first.
-
-    Parameters
-    ----------
-    seconds : mapping from name to float
-        What each way took, in seconds; drawn in milliseconds.
-    xlabel, title : str
-        Name of the scale, in milliseconds; what to see, as a sentence.
-
-    Returns
-    -------
-    Figure
-    """
-    figure, axes = plt.subplots(figsize=(7, 0.32 * len(seconds) + 0.9))
-    values = 1000 * np.array(list(seconds.values()))
-    bars = axes.barh(list(seconds), values, color=PALETTE["blue"], height=0.7)
-    bars[0].set_color(COLORS["muted"])
-    texts = ["1 ×", *(f"{values[0] / value:.2g} × faster" for value in values[1:])]
-    axes.bar_label(bars, texts, padding=4, fontsize=8)
-    axes.set(xlabel=xlabel, xlim=(0, 1.2 * max(values)))
-    axes.invert_yaxis()
-    axes.grid(axis="y", visible=False)
-    figure.suptitle(title, x=0.01, ha="left")
+    figure, axes = plt.subplots(figsize=(7, 3.4))
+    lowest = min(np.nanmin(losses) for _, losses in results.values())
+    names = ("black", "blue", "sky", "vermilion", "green")
+    for (name, (rates, losses)), color in zip(results.items(), names, strict=False):
+        mean = np.mean(losses, axis=1)
+        axes.plot(rates, mean, color=PALETTE[color], label=name)
+        axes.plot(rates, losses, ".", color=PALETTE[color], ms=4, alpha=0.6)
+        axes.plot(rates[np.nanargmin(mean)], np.nanmin(mean), "o", color=PALETTE[color])
+    axes.set(xscale="log", yscale="log", ylim=(0.9 * lowest, 4 * lowest))
+    axes.yaxis.set_major_formatter("{x:g}")
+    axes.yaxis.set_minor_formatter("{x:g}")
+    axes.set(xlabel=xlabel, ylabel=ylabel, title=title)
+    axes.legend(loc="center left", bbox_to_anchor=(1, 0.5))
     return figure
