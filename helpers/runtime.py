@@ -94,7 +94,16 @@ def _import_keras_quietly():
             # Keras' `fit` imports it on every backend: better now than with its log.
             importlib.import_module("tensorflow")
         keras.ops.zeros(1)  # the first operation starts the device, and its log
+        if keras.config.backend() == "tensorflow":
+            _compile_once()
     return keras
+
+
+def _compile_once() -> None:
+    """Let TensorFlow's compiler start: before 2.21 it logs a line when it first works."""
+    import tensorflow as tf
+
+    tf.function(lambda: tf.zeros(1) + 1, jit_compile=True)()
 
 
 def _grow_gpu_memory() -> None:

@@ -17,7 +17,7 @@ def python(code: str, **environment: str) -> subprocess.CompletedProcess:
         env={**os.environ, "COURSE_OFFLINE": "1", **environment},
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=300,
         check=False,
     )
 
@@ -112,7 +112,12 @@ keras = module(
     ops=types.SimpleNamespace(zeros=lambda n: started.append(list(told))),
     utils=types.SimpleNamespace(set_random_seed=lambda seed: None),
 )
-module("tensorflow", config=config)
+module(
+    "tensorflow",
+    config=config,
+    zeros=lambda n: 0,
+    function=lambda f, jit_compile: f,
+)
 from helpers import runtime
 """
 
