@@ -25,6 +25,7 @@ chapter: $(READY) ## run and render one chapter with its exercises and solutions
 
 test: $(READY) ## run all tests and every notebook
 	$(BIN)/ruff check --quiet .
+	$(BIN)/ruff format --quiet --check .
 	$(BIN)/python -m pytest --nbmake -n auto --dist worksteal
 
 lab: $(READY) ## open JupyterLab
