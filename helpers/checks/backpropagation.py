@@ -993,26 +993,6 @@ _FORMULAS = {
 }
 
 
-class _ByNumber(dict):
-    """A dict that takes a term's number for the term."""
-
-    def __getitem__(self, term):
-        return super().__getitem__(term.data)
-
-    def __setitem__(self, term, slope):
-        super().__setitem__(term.data, slope)
-
-    def __contains__(self, term):
-        return super().__contains__(term.data)
-
-    def get(self, term, default=None):
-        return super().get(term.data, default)
-
-    def update(self, slopes):
-        for term, slope in slopes.items():
-            self[term] = slope
-
-
 def _two_slopes(answer, formula, term_class):
     """Slopes of a formula for a and b, and the slopes of these slopes."""
     name = "slope_of"
@@ -1141,12 +1121,6 @@ slope_of = Exercise(
         Edit(
             "the walk goes from the term; it must go back from the result.",
             ("(result, term)", "(term, result)"),
-        ),
-        Edit(
-            "the dict asks for the terms' numbers; two terms of equal number then share one "
-            "slope. A term itself can be a key.",
-            ("grads = {result:", "grads = _ByNumber(); grads.update({result:"),
-            ("Term(1.0)}", "Term(1.0)})"),
         ),
         Edit(
             "a term that is reached by several paths hands its whole slope on each time; "

@@ -47,13 +47,19 @@ def network(
     Figure
     """
     figure, axes = plt.subplots(figsize=(6.6, 3.1))
-    inputs, hidden, output = [(0.0, 1.0), (0.0, -1.0)], [(2.2, 1.0), (2.2, -1.0)], (4.4, 0.0)
+    inputs, hidden, output = (
+        [(0.0, 1.0), (0.0, -1.0)],
+        [(2.2, 1.0), (2.2, -1.0)],
+        (4.4, 0.0),
+    )
     lines = [(start, end) for start in inputs for end in hidden]
     lines += [((2.2, 2.05), hidden[0]), ((2.2, -2.05), hidden[1])]
     lines += [(start, output) for start in hidden] + [((4.4, 1.05), output)]
     # Where on its line each number stands: lines that cross keep theirs apart.
     places = [0.45, 0.26, 0.26, 0.45, 0.22, 0.22, 0.45, 0.45, 0.3]
-    flat = np.concatenate([np.ravel(numbers[name]) for name in ("w1", "b1", "w2", "b2")])
+    flat = np.concatenate(
+        [np.ravel(numbers[name]) for name in ("w1", "b1", "w2", "b2")]
+    )
     largest = np.abs(flat).max()
     for (start, end), number, place in zip(lines, flat, places, strict=True):
         color, width, text = "#444444", 1.2, _signed(number)
