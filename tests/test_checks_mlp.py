@@ -434,9 +434,17 @@ def swapped(inputs, hidden_units, classes):
     return network()(hidden_units, inputs, classes)
 
 
+KEPT = {}
+
+
+def made_only_once(*sizes):
+    return KEPT.setdefault(sizes, network()(*sizes))
+
+
 @pytest.mark.parametrize(
     ("wrong", "line"),
     [
+        (made_only_once, "a second call returns the first one's network"),
         (without_input, "does not know its shapes yet"),
         (with_two_softmaxes, "the softmax is applied twice"),
         (with_arguments_by_place, "the third argument of compile is loss_weights"),

@@ -141,6 +141,18 @@ softmax = Exercise(
             "the sign is turned: the largest score must get the largest probability.",
             ("scores / temperature", "-scores / temperature"),
         ),
+        Edit(
+            "the temperature is in the numerator only; look below the line, too.",
+            (
+                _DIVIDED,
+                f"powers / np.exp(scores - {_ROW.replace('z', 'scores')})"
+                ".sum(axis=-1, keepdims=True)",
+            ),
+        ),
+        Edit(
+            "it is never colder than 0.1 here; a temperature of 0.001 was asked for.",
+            ("scores / temperature", "scores / max(temperature, 0.1)"),
+        ),
     ),
     hints=(
         "Take the softmax of the chapter. Which letter of its formula has become "
@@ -167,7 +179,8 @@ def _cross_entropy_cases():
     for n, classes in ((1, 2), (5, 5), (40, 10), (7, 3)):
         probabilities = _softmax(rng.normal(size=(n, classes)), 1.0)
         cases.append((probabilities, rng.integers(classes, size=n)))
-    return [*cases, (np.array([[1.0, 0.0], [0.0, 1.0]]), np.array([0, 0]))]
+    cases += [(np.array([[1.0, 0.0], [0.0, 1.0]]), np.array([0, 0]))]
+    return [*cases, (np.array([[1e-20, 1.0], [0.5, 0.5]]), np.array([0, 1]))]
 
 
 _TRUE = "probabilities[np.arange(len(labels)), labels]"
@@ -275,6 +288,42 @@ cross_entropy = Exercise(
             "this is a squared error; the loss is minus a logarithm.",
             (f"-np.mean({_LOG})", "np.mean((1 - true_class) ** 2)"),
         ),
+        Edit(
+            "1e-6 is above the lowest probability that counts: 10e-7 is not 1e-7.",
+            ("1e-7", "1e-6"),
+        ),
+        Edit(
+            "1e-10 is below the lowest probability that counts here.",
+            ("1e-7", "1e-10"),
+        ),
+        Edit(
+            "only exact zeros are lifted to 1e-7; a probability of 1e-20 is below it too.",
+            (
+                "np.maximum(true_class, 1e-7)",
+                "np.where(true_class == 0, 1e-7, true_class)",
+            ),
+        ),
+        Edit(
+            "it is the logarithm that is bounded here; bound the probability, before it.",
+            (_LOG, "np.maximum(np.log(true_class), 1e-7)"),
+        ),
+        Edit(
+            "examples with a probability of zero are left out: they are the dearest.",
+            (_LOG, "np.log(true_class[true_class > 0])"),
+        ),
+        Edit(
+            "the labels begin with 0, as NumPy's columns do.",
+            (", labels]", ", labels - 1]"),
+        ),
+        Edit(
+            "the diagonal holds row 0 with column 0, row 1 with column 1; the labels say "
+            "which column.",
+            (_TRUE, "np.diag(probabilities)"),
+        ),
+        Edit(
+            "this would need one-hot labels; these are integers, one for each row.",
+            (_LOG, f"np.sum(labels * {_ALL_LOGS}, axis=1)"),
+        ),
     ),
     hints=(
         "Take two examples, [0.7, 0.2, 0.1] with label 0 and [0.1, 0.3, 0.6] with label "
@@ -301,6 +350,7 @@ def _counting_cases():
     for n in (1, 5, 40):
         rates = rng.uniform(0.1, 20, size=n)
         cases.append((rates, rng.poisson(rates).astype(float)))
+    cases += [(np.array([250.0, 300.0]), np.array([260.0, 300.0]))]
     return [*cases, (np.array([0.01, 3.0]), np.array([0.0, 0.0]))]
 
 
@@ -375,6 +425,48 @@ counting_loss = Exercise(
             "this is a cross-entropy of two classes; start from the probability in the "
             "task.",
             (_PRICE, "-counts * np.log(rates) - (1 - counts) * np.log(1 - rates)"),
+        ),
+        Edit(
+            "it is λ, what the network predicts, whose logarithm is asked, not y's.",
+            (_PRICE, "rates - counts * np.log(np.maximum(counts, 1e-7))"),
+        ),
+        Edit(
+            "truth and prediction are swapped: Keras' losses take the truth first, this "
+            "function the rates.",
+            (_PRICE, "counts - rates * np.log(counts + 1e-7)"),
+        ),
+        Edit(
+            "a power such as 300 to 300 overflows; the logarithm of a power needs no "
+            "power.",
+            (_PRICE, "-np.log(rates**counts * np.exp(-rates))"),
+        ),
+        Edit(
+            "the logarithm is missing: this is minus the probability, and without y!.",
+            (_PRICE, "-(rates**counts) * np.exp(-rates)"),
+        ),
+        Edit(
+            "the mean is inside the logarithm; first the logarithms, then their mean.",
+            (f"np.mean({_PRICE})", "-np.log(np.mean(rates**counts * np.exp(-rates)))"),
+        ),
+        Edit(
+            "this divides by the number of photons; average over the examples.",
+            (f"np.mean({_PRICE})", f"np.sum({_PRICE}) / np.sum(counts)"),
+        ),
+        Edit(
+            "this is the logarithm to base 10; e is what cancels.",
+            ("np.log", "np.log10"),
+        ),
+        Edit(
+            "the mean of a product is not the product of the means.",
+            (_PRICE, "np.mean(rates) - np.mean(counts) * np.mean(np.log(rates))"),
+        ),
+        Edit(
+            "examples without photons count, too: nothing seen is seen as well.",
+            (_PRICE, f"({_PRICE})[counts > 0]"),
+        ),
+        Edit(
+            "nothing is added inside the logarithm: λ is above zero.",
+            ("np.log(", "np.log1p("),
         ),
     ),
     hints=(
@@ -455,6 +547,43 @@ count_parameters = Exercise(
             "inputs and units are added; each pair has a weight.",
             ("a * b + b", "a + b"),
         ),
+        Edit(
+            "the last layer is left out.",
+            ("sizes[:-1], sizes[1:]", "sizes[:-2], sizes[1:]"),
+        ),
+        Edit(
+            "the last layer has been joined to the first: sizes[-1] is the last size.",
+            (_SUM, f"{_SUM} + sizes[-1] * sizes[0] + sizes[0]"),
+        ),
+        Edit(
+            "one step too many: n sizes make n - 1 layers.",
+            (_SUM, "sum(sizes[i] * sizes[i + 1] for i in range(len(sizes)))"),
+        ),
+        Edit(
+            "the sizes go into exactly three names; a stack may have any number.",
+            (f"return {_SUM}", "a, b, c = sizes\n    return a * b + b + b * c + c"),
+        ),
+        Edit(
+            "this is a list, one number for each layer; add them up.",
+            (_SUM, _SUM.replace("sum(", "[")[:-1] + "]"),
+        ),
+        Edit(
+            "only neighbors are joined, not every pair of layers.",
+            (
+                _SUM,
+                "sum(sizes[1:]) + sum(a * b for i, a in enumerate(sizes)"
+                " for b in sizes[i + 1 :])",
+            ),
+        ),
+        Edit(
+            "every second pair is skipped: the units of a layer are the next one's "
+            "inputs.",
+            ("sizes[:-1], sizes[1:]", "sizes[::2], sizes[1::2]"),
+        ),
+        Edit(
+            "a bias belongs to a unit, not to an input: (a + 1)(b + 1) has both.",
+            ("a * b + b", "(a + 1) * (b + 1)"),
+        ),
     ),
     hints=(
         "Draw a stack of the sizes 3, 2, 1 with all its lines, and count. Which lines "
@@ -488,6 +617,10 @@ def build_classifier(answer: Callable) -> None:
         _look_at_classifier(f"{name}{sizes}", model, *sizes)
     x, y = _easy_examples(*sizes)
     models.learns(f"{name}{sizes}", model, x, y)
+    another = call(answer, *sizes, name=name, seconds=120)
+    pairs = zip(model.get_weights(), another.get_weights(), strict=True)
+    if another is model or all(np.array_equal(one, other) for one, other in pairs):
+        fail(f"{name}: a second call returns the first one's network, trained already.")
     passed(name, "layers, probabilities, loss and metric are right, and it learns")
 
 
