@@ -9,6 +9,14 @@ from helpers.checks import CheckFailed
 from helpers.checks import mlp as checks
 
 
+@pytest.fixture(autouse=True, scope="module")
+def keras_imported():
+    """Import Keras before a check's clock starts, as a page has done."""
+    import keras
+
+    return keras
+
+
 def told(check, candidate):
     with pytest.raises(CheckFailed) as caught, warnings.catch_warnings():
         warnings.simplefilter("ignore")
