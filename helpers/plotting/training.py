@@ -253,7 +253,7 @@ def valleys(
     """
     figure, axes = plt.subplots(figsize=(7, 3.4))
     lowest = min(np.nanmin(losses) for _, losses in results.values())
-    names = ("black", "blue", "sky", "vermilion", "green")
+    names = ("black", "blue", "vermilion", "green")  # as on the ravine
     for (name, (rates, losses)), color in zip(results.items(), names, strict=False):
         mean = np.mean(losses, axis=1)
         axes.plot(rates, mean, color=PALETTE[color], label=name)
