@@ -62,7 +62,7 @@ def told(answer, *given, check=None):
 )
 def test_the_reference_and_other_right_ways_pass_with_one_line(right, capsys):
     neuron()(right)
-    assert capsys.readouterr().out == "✓ neuron: right on all 2 inputs\n"
+    assert capsys.readouterr().out == "✓ neuron: right in all 2 cases\n"
 
 
 def test_a_usual_mistake_is_an_edit_and_lends_its_hint_even_where_the_shape_changes():

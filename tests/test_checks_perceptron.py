@@ -419,7 +419,7 @@ XOR, EQUAL = (0, 1, 1, 0), (1, 0, 0, 1)
         (asks(epochs=20), "20 epochs are too few"),
         (asks(epochs=28), "28 epochs are too few"),  # enough for OR
         (asks(epochs=35), "35 epochs are too few"),  # R² without the bias's input
-        (asks(epochs=51), "51 epochs are too few"),  # 51 mistakes, and one epoch more
+        (asks(epochs=51), "how many mistakes the theorem allows"),  # one epoch more
         (
             asks(epochs=52, learned=lambda mistakes: len(mistakes) < 52),
             "which number of the list",

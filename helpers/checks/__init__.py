@@ -352,7 +352,7 @@ class Exercise(Check):
                 fail(f"{self.name}: {hint or f'for {_arguments(case)} {said}'}")
         if self.then:
             self.then(answer, *given)
-        passed(self.name, f"right on all {len(cases)} inputs")
+        passed(self.name, f"right in all {len(cases)} cases" if cases[1:] else "right")
 
     def edited(self, *edits: Edit) -> Callable[..., Any]:
         """Return the reference with these mistakes in it.

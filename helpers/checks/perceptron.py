@@ -173,7 +173,7 @@ nand_unit = Exercise(
         "The corner (0, 0) tells you the sign of the bias, the corner (1, 1) that of "
         "the weights. By symmetry the two weights may be equal.",
         "One input that is 1 must not be enough to bring z down to zero, two must be. "
-        "So the bias lies between one weight and two, apart from the sign.",
+        "Between what and what does the bias lie?",
     ),
 )  # fmt: skip
 
@@ -649,13 +649,19 @@ def unlearnable(answer: Callable) -> None:
         fail(f"{name}: {min(missing)} is missing; its last epoch still has mistakes")
     if extra := tables - right:
         mistakes, epochs = runs[max(extra, key=slowest)]
+        if not mistakes[-1]:
+            fail(
+                f"{name}: {min(extra)} was learned, its last epoch is without a "
+                "mistake; which number of the list says so?"
+            )
+        if epochs == max(map(slowest, extra)):
+            fail(
+                f"{name}: {epochs} is how many mistakes the theorem allows. Each may "
+                "have an epoch to itself: after how many epochs comes the first without?"
+            )
         fail(
-            f"{name}: {min(extra)} was learned, its last epoch is without a mistake; "
-            "which number of the list says so?"
-            if not mistakes[-1]
-            else f"{name}: {epochs} epochs are too few. The perceptron that it was given "
-            "is as slow as the theorem allows, and would have learned "
-            f"{max(extra, key=slowest)} in the end"
+            f"{name}: {epochs} epochs are too few. The perceptron that it was given is "
+            "as slow as the theorem allows, and would have learned one more in the end."
         )
     tables = _tables(name, call(answer, hopeless, name=name), hopeless)
     if tables != set(EVERY_TABLE):
