@@ -176,13 +176,10 @@ def test_other_data_make_those_stale_that_load_them(root, tmp_path, monkeypatch)
 
 
 def test_a_chapter_depends_on_its_own_helpers_and_on_no_other_chapter_s():
-    """For the pages that import their drawings by the chapter's name."""
     names = {path.stem[3:] for path in (ROOT / "chapters").glob("*.md")}
     for page in build._pages(ROOT):
         notebook = build._read(ROOT / f"{page}.md")
         code = [cell.source for cell in notebook.cells if cell.cell_type == "code"]
-        if any("from helpers import plotting" in source for source in code):
-            continue
         found = dependencies.modules(code)
         assert ROOT / "helpers" / "runtime.py" in found, page
         if page.startswith("chapters/"):

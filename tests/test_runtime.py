@@ -164,7 +164,8 @@ def test_a_backend_that_is_none_is_refused():
 def test_a_numpy_chapter_imports_neither_keras_nor_tensorflow():
     done = python(
         "import sys\n"
-        "from helpers import checks, data, interactive, plotting, runtime\n"
+        "from helpers import checks, data, interactive, runtime\n"
+        "from helpers.plotting import charts\n"
         "runtime.setup(seed=1, keras=False)\n"
         "print(sorted({'keras', 'tensorflow', 'sklearn'} & set(sys.modules)))"
     )

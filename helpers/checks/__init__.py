@@ -446,10 +446,3 @@ class Exercise(Check):
             if gives(one, other):
                 return f"two mistakes: {one.hint} And: {other.hint}"
         return None
-
-
-from helpers.checks._old import (  # noqa: E402, F401  until all chapters are redrawn
-    Mistake,
-    check_array,
-    check_function,
-)
