@@ -350,6 +350,7 @@ def test_every_answer_is_taken_out_and_its_stub_raises(path):
             assert "raise NotImplementedError()" in stub.source
             assert "hide-input" in solution.metadata.get("tags", []), solution.source
             assert "hide-input" not in stub.metadata.get("tags", [])
+            assert "mystnb" not in stub.metadata  # an alt text tells what is found
         else:
             assert solution.source == stub.source
 

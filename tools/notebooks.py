@@ -106,7 +106,7 @@ def exercise(solution: str, name: str, root: Path = ROOT) -> str:
     cleared, _ = stubs.preprocess(notebook, {})
     for cell, was_answer in zip(cleared.cells, answers, strict=True):
         if was_answer:  # a stub is there to be seen
-            _without_folding(cell)
+            _as_stub(cell)
     title = cleared.cells[0]
     if not title.source.startswith("# Solutions"):
         raise ValueError("the title of a solution must begin with '# Solutions NN: '")
@@ -116,8 +116,9 @@ def exercise(solution: str, name: str, root: Path = ROOT) -> str:
     return to_markdown(cleared)
 
 
-def _without_folding(cell: nbformat.NotebookNode) -> None:
-    """Take a cell's hide-* tags away; every other tag stays."""
+def _as_stub(cell: nbformat.NotebookNode) -> None:
+    """Take away a cell's hide-* tags, and the alt text that tells what it will draw."""
+    cell.metadata.pop("mystnb", None)
     tags = [tag for tag in cell.metadata.get("tags", []) if not tag.startswith("hide-")]
     if tags:
         cell.metadata["tags"] = tags
