@@ -217,6 +217,79 @@ def test_a_detective_that_draws_at_random_is_never_refused():
     assert {told(checks.wrong_arrays, PAGE["wrong_arrays"]) for _ in range(50)} == {""}
 
 
+# --- Slopes by nudging -----------------------------------------------------------------
+
+
+def slopes_by_nudging(loss, array, nudge):
+    slopes = np.zeros(array.shape)
+    for place in np.ndindex(array.shape):
+        up, down = array.astype(float), array.astype(float)
+        up[place] += nudge
+        down[place] -= nudge
+        slopes[place] = (loss(up) - loss(down)) / (2 * nudge)
+    return slopes
+
+
+def neuron_nudged(nudge):
+    def answer(x, y, w, b):
+        loss = lambda v: np.mean((np.tanh(x @ v[:-1] + v[-1]) - y) ** 2)  # noqa: E731
+        slopes = slopes_by_nudging(loss, np.append(w, b), nudge)
+        return slopes[:-1], slopes[-1]
+
+    return answer
+
+
+def network_nudged(nudge):
+    def answer(x, y, w):
+        return {
+            name: slopes_by_nudging(
+                lambda part: squared_error(x, y, {**w, name: part}),  # noqa: B023
+                w[name],
+                nudge,
+            )
+            for name in w
+        }
+
+    return answer
+
+
+def chain_nudged(nudge):
+    def answer(x, w, b):
+        def last(w):
+            said = x
+            for weight, bias in zip(w, b, strict=True):
+                said = PAGE["sigma"](weight * said + bias)
+            return said
+
+        return slopes_by_nudging(last, w, nudge)
+
+    return answer
+
+
+def divide_nudged(nudge):
+    def answer(a, b):
+        up, down = (a.data / (b.data + step) for step in (nudge, -nudge))
+        slopes = 1 / b.data, (up - down) / (2 * nudge)
+        return Value(a.data / b.data, (a, b), slopes)
+
+    return answer
+
+
+@pytest.mark.parametrize("nudge", [1e-4, 1e-5, 1e-6])
+@pytest.mark.parametrize(
+    ("check", "answer", "given"),
+    [
+        (checks.neuron_gradient, neuron_nudged, ()),
+        (checks.right_gradient, network_nudged, ()),
+        (checks.chain_slopes, chain_nudged, ()),
+        (checks.divide, divide_nudged, (Value,)),
+    ],
+    ids=lambda part: getattr(part, "__name__", "of"),
+)
+def test_slopes_by_nudging_are_refused_and_named(check, answer, given, nudge):
+    assert "come from nudging" in told(check, answer(nudge), *given)
+
+
 # --- A slope along a direction: the check listens --------------------------------------
 
 
