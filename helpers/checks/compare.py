@@ -67,7 +67,8 @@ def fault(value: Any, like: Any, rtol: float, atol: float, names=()) -> str | No
     others may differ by ``atol + rtol * |like|``.
     """
     if isinstance(like, tuple):
-        names = names or [f"value {i + 1} of {len(like)}" for i in range(len(like))]
+        if len(names) != len(like):
+            names = [f"value {i + 1} of {len(like)}" for i in range(len(like))]
         parts = zip(names, value, like, strict=True)
     elif isinstance(like, dict):
         parts = ((repr(key), value[key], like[key]) for key in like)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from typing import Any
+from unittest import mock
 
 import numpy as np
 
@@ -36,7 +38,7 @@ def _adam_cases() -> list[tuple]:
         g = scale * rng.normal(size=shape)
         m, s = 0.3 * scale * rng.normal(size=shape), scale**2 * rng.random(shape)
         first = 0.0 if t == 1 else 1.0  # before the first step nothing is remembered
-        cases.append((0.01 * rng.normal(size=shape), g, first * m, first * s, t))
+        cases.append((0.01 * rng.normal(size=shape), g, first * m + 0, first * s, t))
     return [(*map(np.asarray, case[:4]), case[4]) for case in cases]
 
 
@@ -136,6 +138,16 @@ adam_step = Exercise(
             ("g**2", "np.sum(g**2)"),
         ),
         Edit(
+            "g @ g is one number for all weights, and for a matrix it is something "
+            "else again; every weight has a square of its own.",
+            ("g**2", "g @ g"),
+        ),
+        Edit(
+            "all weights share one scale, the mean of the squares; every weight has "
+            "its own.",
+            ("g**2", "np.mean(g**2)"),
+        ),
+        Edit(
             "the step divides by s_hat, which has the unit of a squared gradient.",
             ("np.sqrt(s_hat)", "s_hat"),
         ),
@@ -162,6 +174,11 @@ adam_step = Exercise(
         Edit("the learning rate is missing.", ("0.001 * m_hat", "m_hat")),
         Edit("the step goes uphill.", ("w - 0.001", "w + 0.001")),
         Edit("m and s are returned in each other's place.", ("w, m, s\n", "w, s, m\n")),
+        Edit(
+            "m and s come back as a pair, as in the chapter; here three values are "
+            "asked for.",
+            ("return w, m, s", "return w, (m, s)"),
+        ),
         Edit(
             "the weights are returned last; the text asks for w, m, s.",
             ("return w, m, s", "return m, s, w"),
@@ -327,9 +344,32 @@ def _schedule_cases() -> list[tuple]:
     ]
 
 
+def _not_keras(answer: Callable) -> None:
+    """The page's next cell compares with Keras' own; here it is to be written out."""
+    keras = sys.modules.get("keras")
+    if keras is None:
+        return
+    theirs = keras.optimizers.schedules.CosineDecay
+    with mock.patch.object(theirs, "__call__", side_effect=_Borrowed):
+        try:
+            answer(3, 1, 9, 0.5)
+        except _Borrowed:
+            fail(
+                "schedule: right, but Keras computed it; write out the line and the "
+                "half wave yourself. The next cell compares the two."
+            )
+
+
+class _Borrowed(Exception):
+    """Raised where an answer calls what it is to write itself."""
+
+
+_STOPS = ("    done = min(", "    if step >= steps:\n        return 0.0\n    done = min(")
+
 schedule = Exercise(
     reference=_schedule,
     cases=_schedule_cases,
+    then=_not_keras,
     atol=1e-9,
     hints=(
         "Draw it first: a straight line up, then half a wave down, then zero. Three "
@@ -355,6 +395,28 @@ schedule = Exercise(
             ("peak * step / warmup", "peak"),
         ),
         Edit(
+            "`warmup` is a number of steps here; in the chapter it is a share of them.",
+            ("    if step", "    done = step / steps\n    if step"),
+            ("step < warmup", "done < warmup"),
+            ("peak * step / warmup", "peak * done / warmup"),
+            (
+                "min((step - warmup) / (steps - warmup), 1.0)",
+                "(done - warmup) / (1 - warmup)",
+            ),
+        ),
+        Edit(
+            "`warmup` is a number of steps here, in the chapter a share of them; and "
+            "where is the peak?",
+            ("    if step", "    done = step / steps\n    if step"),
+            ("step < warmup", "done < warmup"),
+            ("peak * step / warmup", "done / warmup"),
+            ("peak * (1 +", "(1 +"),
+            (
+                "min((step - warmup) / (steps - warmup), 1.0)",
+                "(done - warmup) / (1 - warmup)",
+            ),
+        ),
+        Edit(
             "the warm-up is one step ahead: it starts at 0 with step 0.",
             ("peak * step / warmup", "peak * (step + 1) / warmup"),
         ),
@@ -372,6 +434,16 @@ schedule = Exercise(
             ("(steps - warmup)", "steps"),
         ),
         Edit(
+            "the cosine comes down too slowly, and the last step cuts it off before it "
+            "is at zero: how many steps are left for it after the warm-up?",
+            _STOPS,
+            ("(steps - warmup)", "steps"),
+        ),
+        Edit(
+            "the rate is at zero one step too early: `steps` is the step that has it.",
+            ("(steps - warmup)", "(steps - 1 - warmup)"),
+        ),
+        Edit(
             "the rate rises to twice the peak: 1 + cos starts at 2.",
             (" / 2", ""),
         ),
@@ -380,6 +452,28 @@ schedule = Exercise(
             ("(1 + np.cos(np.pi * done)) / 2", "(1 + np.cos(np.pi * done) / 2)"),
         ),
         Edit("the angle is in degrees; np.cos wants radians.", ("np.pi", "180")),
+        Edit(
+            "a whole wave: at the end the rate is back at the peak. How far does the "
+            "angle run?",
+            ("np.pi * done", "2 * np.pi * done"),
+        ),
+        Edit(
+            "a whole wave: the rate comes back to the peak before the last step cuts it "
+            "off. How far does the angle run?",
+            _STOPS,
+            ("np.pi * done", "2 * np.pi * done"),
+        ),
+        Edit(
+            "the rate becomes negative and ends at minus the peak: cos runs from 1 to "
+            "-1, and the rate from the peak to 0.",
+            ("(1 + np.cos(np.pi * done)) / 2", "np.cos(np.pi * done)"),
+        ),
+        Edit(
+            "the rate becomes negative on its way: cos runs from 1 to -1, and the rate "
+            "from the peak to 0.",
+            _STOPS,
+            ("(1 + np.cos(np.pi * done)) / 2", "np.cos(np.pi * done)"),
+        ),
         Edit(
             "the angle stops halfway, so that the rate never gets to zero.",
             ("np.pi * done", "np.pi / 2 * done"),
@@ -397,6 +491,14 @@ schedule = Exercise(
         Edit(
             "after the last step the cosine rises again; it should stay where it is.",
             ("min((step - warmup) / (steps - warmup), 1.0)", "(step - warmup) / (steps - warmup)"),
+        ),
+        Edit(
+            "after the last step the rate is back at its peak; it should stay at 0.",
+            ("1.0)", "1.0) if step < steps else 0.0"),
+        ),
+        Edit(
+            "the warm-up climbs along half a wave; the text asks for a straight line.",
+            ("peak * step / warmup", "peak * (1 - np.cos(np.pi * step / warmup)) / 2"),
         ),
         Edit(
             "the rate falls along a straight line, not along a cosine.",
@@ -435,9 +537,11 @@ def _race_cases() -> list[tuple]:
         [[0.8, 0.7], [0.2, 0.95], [0.1, nan], [0.9, 0.8]],
         [[0.95, nan], [0.6, 0.9], [0.7, 0.3]],
         [[0.4, 0.2, 9.0, 0.3], [2.0, 1.5, 1.0, 1.1], [3.0, 4.0, 2.0, 0.1]],
+        [[15.0, 18.0], [12.0, 13.0], [11.0, nan]],  # whatever number stands for a nan,
+        [[4e12, 5e12], [3e12, 2e12], [9e12, inf]],  # a sound loss may be larger
     )
     rates = (0.01, 0.04, 0.2, 0.7)
-    seeds = ([3, 1, 8], range(5, 7), [2, 9], [4, 0], [11, 6], [6, 2], [7, 5, 3, 1])
+    seeds = ([3, 1, 8], range(5, 7), [2, 9], [4, 0], [11, 6], [6, 2], [7, 5, 3, 1], [8, 3], [2, 4])
     return [
         (
             dict(zip(rates, map(tuple, rows), strict=False)),
@@ -455,7 +559,7 @@ def _use_race(answer: Callable, table: dict, rates: list, seeds: Any) -> Any:
 
 
 def _count_trainings(answer: Callable) -> None:
-    """A training may take hours: once for each rate and seed is enough."""
+    """Every rate with every seed, and once is enough: a training may take hours."""
     done = []
 
     def train(rate, seed):
@@ -463,6 +567,11 @@ def _count_trainings(answer: Callable) -> None:
         return abs(np.log(rate)) + 0.01 * seed
 
     call(answer, train, np.array([0.1, 0.9, 4.0]), range(4), name="best_rate")
+    if len(set(done)) < 12:
+        fail(
+            f"best_rate: of 3 rates with 4 seeds each it trained {len(set(done))} and "
+            "not 12; every seed that is given counts."
+        )
     if len(done) > 12:
         fail(
             f"best_rate: right, but it trained {len(done)} times for 3 rates and 4 "
@@ -495,6 +604,22 @@ best_rate = Exercise(
             "`min` finds depends on where the nan stands.",
             ("np.mean(losses) if np.all(np.isfinite(losses)) else np.inf", "np.mean(losses)"),
             ("int(np.argmin(means))", "means.index(min(means))"),
+        ),
+        Edit(
+            "a number such as 9 stands for a rate that flew apart; a sound loss may be "
+            "larger, and then it loses to that.",
+            (
+                "np.mean(losses) if np.all(np.isfinite(losses)) else np.inf",
+                "np.nan_to_num(np.mean(losses), nan=9, posinf=9)",
+            ),
+        ),
+        Edit(
+            "nan becomes 9, as in the chapter; a sound loss may be larger than 9, and "
+            "then it loses to a rate that flew apart.",
+            (
+                "np.mean(losses) if np.all(np.isfinite(losses)) else np.inf",
+                "np.nan_to_num(np.mean(losses), nan=9)",
+            ),
         ),
         Edit(
             "the seeds that flew apart are left out of the mean; a rate that flies "
@@ -541,6 +666,21 @@ best_rate = Exercise(
             ("np.argmin", "np.argmax"),
         ),
         Edit(
+            "the rate with the highest loss is returned; it should be low.",
+            ("else np.inf", "else -np.inf"),
+            ("np.argmin", "np.argmax"),
+        ),
+        Edit(
+            "the mean runs over the rates: that gives a number for each seed, and a "
+            "rate's number is asked for. Which axis of your table holds the seeds?",
+            ("for seed in seeds]", "for rate in rates]"),
+            ("for rate in rates:", "for seed in seeds:"),
+        ),
+        Edit(
+            "rate and seed are handed to `train` in each other's place.",
+            ("train(rate, seed)", "train(seed, rate)"),
+        ),
+        Edit(
             "the place in the list is returned in place of the rate.",
             ("return rates[best]", "return best"),
         ),
@@ -557,16 +697,19 @@ best_rate = Exercise(
             ("best in (0, len(rates) - 1)", "best == 0"),
         ),
         Edit(
+            "only rates that did not fly apart count as ends; is the winner the first or "
+            "the last of all that were tried?",
+            ("in (0, len(rates) - 1)", "in np.flatnonzero(np.isfinite(means))[[0, -1]]"),
+        ),
+        Edit(
             "the second value is the wrong way round: True where the rate stands at an "
             "end.",
             ("best in", "best not in"),
         ),
         Edit(
             "the two values are returned in each other's place.",
-            (
-                "rates[best], best in (0, len(rates) - 1)",
-                "best in (0, len(rates) - 1), rates[best]",
-            ),
+            ("    return ", "    found = "),
+            ("len(rates) - 1)", "len(rates) - 1)\n    return found[::-1]"),
         ),
     ),
 )  # fmt: skip
@@ -603,7 +746,12 @@ def make_step(answer: Callable[[], Any]) -> None:
                 last = last.removeprefix(f"{kind}: ")[:200]
                 fail(f"make_step: the step raised {kind}: {last}")
 
-        value = call(tidy, w, name="make_step")
+        value = call(tidy, w, name="make_step", returns=False)
+        if value is None:
+            fail(
+                "make_step: step(w) returned nothing. Is its `return` missing, or do the "
+                "two functions come in each other's place?"
+            )
         try:
             return numbers(value, w.numpy())
         except ValueError as error:
@@ -632,6 +780,10 @@ def make_step(answer: Callable[[], Any]) -> None:
             "recorded, and never again."
         )
     expected = [8 - 8 * rate for rate in rates]
+    if np.allclose(found, 8 - 8 * (0.5 + np.cumsum(rates)), atol=1e-5):
+        fail("make_step: set_rate adds to the rate; the new one takes its place.")
+    if np.allclose(found, 8 - np.array(expected), atol=1e-5):
+        fail("make_step: step gives the change, rate * w; the new w is asked for.")
     if not np.allclose(found, expected, atol=1e-5):
         fail(
             f"make_step: for w = 8 and the rates {rates} expected {expected}, got {found}"
@@ -668,7 +820,16 @@ def _graphs(step: Callable, w: Any) -> set[str]:
     """
     import tensorflow as tf
 
-    outer = tf.function(lambda w: step(w), autograph=False).get_concrete_function(w)
+    try:
+        outer = tf.function(lambda w: step(w), autograph=False).get_concrete_function(w)
+    except AssertionError as error:  # TensorFlow's, when a graph's variable is gone
+        if "deleted" not in str(error):
+            raise
+        fail(
+            "make_step: the graph reads a variable that is gone: set_rate makes a new "
+            "one, of which the graph knows nothing. How is the number in the old one "
+            "changed?"
+        )
     operations = outer.graph.get_operations()
     calls = [op for op in operations if op.type.endswith("PartitionedCall")]
     inner = outer.graph.as_graph_def().library.function
