@@ -388,6 +388,7 @@ def slow_learning(
             half = int(np.argmax(error < 0.5))
             spot = (6, 0.12) if color == "sky" else (half + 8, 0.55)
             axes.text(*spot, start, color=PALETTE[color], fontweight="bold", fontsize=8)
+        axes.axhline(0.5, color=COLORS["muted"], lw=1, ls="--")
         axes.set(xlabel="step", title=loss, ylim=(0, 1.02))
     panels[0].set_ylabel(r"mistake $|\hat y - y|$")
     figure.suptitle(title, x=0.01, ha="left")
@@ -428,7 +429,7 @@ def vanishing(
                            alpha=0.2, linewidth=0)  # fmt: skip
         right.plot(sizes, np.median(by_start, axis=1), color=kind)
     right.axhline(1, color=COLORS["muted"], lw=1, ls="--")
-    right.set(xlabel=r"size of the weights [$1/\sqrt{n}$]", xscale="log",
+    right.set(xlabel=r"standard deviation of the weights [$1/\sqrt{n}$]", xscale="log",
               title="First layer, by the size of the weights")  # fmt: skip
     right.set_xticks([1, 2, 4, 10, 20], labels=["1", "2", "4", "10", "20"])
     right.minorticks_off()
