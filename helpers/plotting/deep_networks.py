@@ -72,7 +72,7 @@ def layer_row(
         _histogram(axes, values, -1.05 if bounded else 0, 1.05 if bounded else 4)
         axes.set_title(f"layer {layer}", loc="center", fontweight="normal", fontsize=9)
         size = np.sqrt(np.mean(values**2))
-        axes.set_xlabel(f"r. m. s. {size:.2g}", fontsize=8)
+        axes.set_xlabel(f"r. m. s. {size:.3g}", fontsize=8)
     figure.suptitle(title, x=0.01, ha="left")
     return figure
 
