@@ -1,15 +1,17 @@
 """Watch a Keras model: small steps that the checks of the chapters put together.
 
 Each step takes the exercise's name and the model, looks at one thing through the model's
-own public methods, and calls `fail` with one line where it is wrong. Nothing is imported
-but NumPy: a model brings its backend with it.
+own public methods, and calls `fail` with one line where it is wrong. Only NumPy is imported
+here: a model brings Keras and its backend with it.
 """
 
 from __future__ import annotations
 
 import contextlib
+import tempfile
 import warnings
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -18,6 +20,7 @@ from helpers.checks import fail, first_line
 
 __all__ = [
     "array",
+    "comes_back",
     "is_compiled",
     "is_model",
     "knows_its_shapes",
@@ -90,6 +93,23 @@ def parameters(
     if found != wanted:
         hint = usual.get(found, plan)
         fail(f"{name}: expected {wanted} parameters, found {found}: {hint}")
+
+
+def comes_back(name: str, model: Any) -> None:
+    """Fail unless a file of the model can be loaded again, as it is."""
+    import keras
+
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "model.keras"
+        try:
+            model.save(file)
+            keras.models.load_model(file)
+        except Exception as error:  # a class or a function that Keras does not know
+            fail(
+                f"{name}: the model does not come back from its file: Keras knows no "
+                "Python code of yours. Is there a class or a function of your own in it? "
+                f"({first_line(error)})"
+            )
 
 
 def is_compiled(name: str, model: Any) -> None:
