@@ -60,7 +60,7 @@ def epochs_and_seconds(
     return figure
 
 
-def ravine(
+def _ravine(
     axes: Axes, hessian: np.ndarray, path: np.ndarray, *, color: str = PALETTE["blue"]
 ) -> None:
     """Draw a path upon the contours of the loss w H w / 2, whose minimum is at zero.
@@ -72,18 +72,20 @@ def ravine(
     hessian : array, shape (2, 2)
         The matrix H.
     path : array, shape (steps + 1, 2)
-        The weights from the start on. What leaves the picture is cut off.
+        The weights from the start on. A path that flies apart is cut off.
     color : str
         Of the path.
     """
-    first, second = np.meshgrid(np.linspace(-9.5, 9.5, 381), np.linspace(-7, 7, 281))
-    plane = np.stack([first, second], axis=-1)  # (281, 381, 2)
+    first, second = np.meshgrid(np.linspace(-9.5, 9.5, 191), np.linspace(-7, 7, 141))
+    plane = np.stack([first, second], axis=-1)  # (141, 191, 2)
     loss = np.einsum("...i,ij,...j->...", plane, hessian, plane) / 2
     axes.contourf(
         first, second, loss, levels=[0, 4, 20, 60, 200], antialiased=False,
         colors=["#cfd8dc", "#dde3e6", "#e9edef", "#f4f6f7"],
     )  # fmt: skip
-    shown = np.clip(np.nan_to_num(path, nan=1e3), -1e3, 1e3)
+    gone = ~(np.abs(path).max(axis=1) < 40)  # far outside, or nan
+    shown = path[: np.argmax(gone) + 1] if gone.any() else path
+    shown = np.nan_to_num(shown, nan=1e3)
     axes.plot(*shown.T, color=color, lw=1.3, marker="o", ms=2.6)
     axes.plot(*shown[0], "o", ms=6, color="black")
     axes.plot(0, 0, marker="*", ms=10, color=PALETTE["orange"], mec="black", mew=0.6)
@@ -115,7 +117,7 @@ def ravine_paths(
     *maps, last = panels.flat
     colors = [PALETTE[name] for name in ("black", "blue", "sky", "vermilion", "green")]
     for axes, (name, path), color in zip(maps, paths.items(), colors, strict=True):
-        ravine(axes, hessian, path, color=color)
+        _ravine(axes, hessian, path, color=color)
         axes.set(ylim=(-2.1, 2.1), yticks=(-2, 0, 2))
         axes.set_title(name, color=color)
         loss = np.einsum("ti,ij,tj->t", path, hessian, path) / 2
@@ -147,7 +149,7 @@ def ravine_frame(hessian: np.ndarray, path: np.ndarray, *, title: str) -> Figure
     Figure
     """
     figure, axes = plt.subplots(figsize=(3.7, 2.9))
-    ravine(axes, hessian, path)
+    _ravine(axes, hessian, path)
     axes.set_title(title)
     return figure
 
@@ -222,7 +224,12 @@ def schedules(
         error = errors[name]
         shown = np.arange(0, len(error), 4)
         right.plot(shown, np.asarray(error)[shown], color=color, lw=1.4)
-        label_line(right, len(error) - 1, error[-1], name, color, fontsize=8)
+    height = 0.0  # names from the lowest up, none upon another
+    for name, color in sorted(
+        zip(rates, colors, strict=True), key=lambda pair: errors[pair[0]][-1]
+    ):
+        height = max(errors[name][-1], 1.32 * height)
+        label_line(right, len(errors[name]) - 1, height, name, color, fontsize=8)
     left.set(xlabel="step", ylabel="learning rate", yscale="log", ylim=(1e-3, 1.5))
     left.set_title("the schedule")
     right.set(xlabel="step", ylabel="typical error of $w$", yscale="log")
@@ -253,7 +260,7 @@ def valleys(
     """
     figure, axes = plt.subplots(figsize=(7, 3.4))
     lowest = min(np.nanmin(losses) for _, losses in results.values())
-    names = ("black", "blue", "vermilion", "green")  # as on the ravine
+    names = ("black", "blue", "vermilion", "green", "purple")  # as on the ravine
     for (name, (rates, losses)), color in zip(results.items(), names, strict=False):
         mean = np.mean(losses, axis=1)
         axes.plot(rates, mean, color=PALETTE[color], label=name)
