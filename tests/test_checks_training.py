@@ -197,6 +197,51 @@ def test_a_search_that_trains_twice_is_told():
     assert "24 times" in told(training.best_rate, twice)
 
 
+def test_a_search_that_saves_seeds_is_told():
+    def saving(train, rates, seeds):
+        return training._best_rate(train, rates, list(seeds)[:3])
+
+    assert "of 3 rates with 4 seeds" in told(training.best_rate, saving)
+
+
+def test_a_number_in_place_of_nan_is_told_that_a_sound_loss_may_be_larger():
+    def capped(train, rates, seeds):
+        losses = np.array([[train(rate, seed) for seed in seeds] for rate in rates])
+        best = np.nan_to_num(losses, nan=9).mean(axis=1).argmin()
+        return rates[best], best in (0, len(rates) - 1)
+
+    assert "larger than 9" in told(training.best_rate, capped)
+
+
+def test_keras_own_schedule_is_refused():
+    keras = pytest.importorskip("keras")
+
+    def borrowed(step, warmup, steps, peak):
+        shape = keras.optimizers.schedules.CosineDecay(
+            0.0, steps - warmup, warmup_target=peak, warmup_steps=warmup
+        )
+        return float(shape(step))
+
+    assert "Keras computed it" in told(training.schedule, borrowed)
+
+
+def test_the_chapters_own_schedule_is_told_that_its_warmup_is_a_share():
+    def pasted(t, steps, warmup=0.1):
+        done = t / steps
+        if done < warmup:
+            return done / warmup
+        return (1 + np.cos(np.pi * (done - warmup) / (1 - warmup))) / 2
+
+    for peak in (lambda given: 1, lambda given: given):
+        line = told(
+            training.schedule,
+            lambda step, warmup, steps, given, peak=peak: (
+                peak(given) * pasted(step, steps, warmup)
+            ),
+        )
+        assert "a share of them" in line
+
+
 # --- make_step -----------------------------------------------------------------------
 
 NOTEBOOK = {}  # what a notebook's other cells have made
@@ -396,6 +441,31 @@ def starts_at_zero():
     return tf.function(lambda w: w - rate * w), rate.assign
 
 
+def in_the_wrong_order():
+    step, set_rate = python_number()
+    return set_rate, step
+
+
+def a_new_variable():
+    rate = tf.Variable(0.5)
+
+    def set_rate(number):
+        nonlocal rate
+        rate = tf.Variable(number)
+
+    return tf.function(lambda w: w - rate * w), set_rate
+
+
+def adds():
+    rate = tf.Variable(0.5)
+    return tf.function(lambda w: w - rate * w), rate.assign_add
+
+
+def gives_the_change():
+    rate = tf.Variable(0.5)
+    return tf.function(lambda w: rate * w), rate.assign
+
+
 def called_at_once():
     step, set_rate = with_a_variable()
     return step(tf.constant(1.0)), set_rate(0.5)
@@ -417,6 +487,10 @@ def called_at_once():
         (unknown_name, "the step raised NameError: name 'unknown' is not defined"),
         (starts_at_zero, "the rate is 0.5 at first"),
         (called_at_once, "expected two functions"),
+        (in_the_wrong_order, "in each other's place"),
+        (a_new_variable, "a variable that is gone"),
+        (adds, "set_rate adds"),
+        (gives_the_change, "step gives the change"),
     ],
 )
 def test_a_step_that_does_not_listen_is_told_why(wrong, part):
