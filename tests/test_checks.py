@@ -84,6 +84,19 @@ def test_a_mistake_that_raises_is_named_by_what_it_raises():
 def test_a_mistake_that_changes_nothing_on_the_cases_is_never_named():
     line = told(lambda w, x, b: 0.0, check=neuron(mistakes=(HARMLESS,)))
     assert "never say this" not in line
+    within = Edit("nor this.", ("+ b", "+ b + 0.9"))  # of the right answer's tolerance
+    check = neuron(mistakes=(within,), rtol=0, atol=1.0)
+    assert "nor this" not in told(lambda w, x, b: w @ x + b + 1.5, check=check)
+
+
+def test_an_exit_and_arguments_of_other_kinds_harm_nobody():
+    from collections import OrderedDict, namedtuple
+
+    pair = namedtuple("pair", "a b")
+    with pytest.raises(CheckFailed, match="raised SystemExit"):
+        call(lambda: exit(), name="leaving")
+    assert call(lambda p: p.a, pair(1, np.ones(2)), name="named") == 1
+    assert call(lambda d: 1, OrderedDict(a=1), name="ordered") == 1
 
 
 def test_hints_respect_the_tolerance():
@@ -173,11 +186,30 @@ def test_an_endless_loop_is_ended_and_told():
     assert "did not come back within 0.2 seconds" in line and "never ends" in line
 
 
-def test_an_edit_that_never_ends_harms_nobody():
+def test_a_bare_except_does_not_keep_an_endless_loop_alive():
+    def stubborn(w, x, b):
+        swallowed = False
+        while True:
+            try:
+                time.sleep(0.001)
+                if swallowed:
+                    sum(range(100))
+            except:  # noqa: E722
+                if swallowed:
+                    raise
+                swallowed = True
+
+    assert "did not come back" in told(stubborn, check=neuron(seconds=0.2))
+
+
+def test_an_edit_that_never_ends_is_tried_once():
     endless = Edit("endless.", ("    return z", "    while True: pass"))
-    assert "expected 12" in told(
-        lambda w, x, b: 0.0, check=neuron(seconds=0.2, mistakes=(endless,))
-    )
+    others = (NO_BIAS, NOT_SUMMED, NO_RETURN_OF_Z, BACKWARD)
+    check, tried = neuron(seconds=0.2, mistakes=(endless, *others)), []
+    outcome = check.outcome
+    check.outcome = lambda *given: tried.append(outcome(*given)) or tried[-1]
+    assert "expected 12" in told(lambda w, x, b: 0.0, check=check)
+    assert [made.raised for made in tried].count("never ends") == 1
 
 
 def test_no_time_limit_strikes_after_the_call():

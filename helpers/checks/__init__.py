@@ -84,7 +84,7 @@ def call(
     name : str
         Messages begin with it.
     seconds : float
-        A call that takes longer is ended.
+        A call that takes longer is ended, within a library's own code when that returns.
     returns : bool
         Whether None is a mistake.
 
@@ -107,14 +107,14 @@ class _Raised(Exception):
 
 
 class _TooLong(BaseException):
-    """The time is over. Not an Exception, so that a reader's `except` lets it pass."""
+    """The time is over. Not an Exception, so that most readers' `except` let it pass."""
 
 
 def _watched(answer, arguments, name, seconds, returns) -> Any:
     """Call the answer; raise `_Raised` if it raises, `CheckFailed` for all other faults."""
     before = snapshot(arguments)
     try:
-        with _time_limit(seconds), np.errstate(all="ignore"), _no_warnings():
+        with np.errstate(all="ignore"), _no_warnings(), _time_limit(seconds):
             result = answer(*arguments)
     except NotImplementedError as error:
         if error.args:
@@ -130,7 +130,7 @@ def _watched(answer, arguments, name, seconds, returns) -> Any:
             f"{name}: for {_arguments(arguments)} it did not come back within "
             f"{seconds:g} seconds. Is there a loop that never ends?"
         )
-    except Exception as error:  # the reader's code may raise anything: say what
+    except (Exception, SystemExit) as error:  # the reader's code may raise anything
         raise _Raised(error) from None
     if result is None and returns:
         fail(f"{name}: returned nothing. Is a `return` missing?")
@@ -144,25 +144,29 @@ def _watched(answer, arguments, name, seconds, returns) -> Any:
 
 @contextlib.contextmanager
 def _time_limit(seconds: float) -> Iterator[None]:
-    """Raise `_TooLong` in this thread if the block takes longer: no signals, any system."""
-    thread, lock, over = threading.get_ident(), threading.Lock(), False
+    """Raise `_TooLong` in this thread if the block takes longer: no signals, any system.
+
+    Again and again, until the block is left: a bare `except` may swallow it. Python code
+    is ended at once, a call of a library when it returns.
+    """
+    thread, lock, over = threading.get_ident(), threading.Lock(), threading.Event()
 
     def interrupt() -> None:
-        with lock:
-            if not over:
-                ctypes.pythonapi.PyThreadState_SetAsyncExc(
-                    ctypes.c_ulong(thread), ctypes.py_object(_TooLong)
-                )
+        wait = seconds
+        while not over.wait(wait):
+            with lock:
+                if not over.is_set():
+                    ctypes.pythonapi.PyThreadState_SetAsyncExc(
+                        ctypes.c_ulong(thread), ctypes.py_object(_TooLong)
+                    )
+            wait = 0.5
 
-    timer = threading.Timer(seconds, interrupt)
-    timer.daemon = True
-    timer.start()
+    threading.Thread(target=interrupt, daemon=True).start()
     try:
         yield
     finally:
         with lock:
-            over = True
-        timer.cancel()
+            over.set()
 
 
 @contextlib.contextmanager
@@ -271,6 +275,9 @@ class Edit:
                 )
             source = source.replace(old, new)
         return source
+
+
+ENDLESS = "never ends"
 
 
 class _Outcome(NamedTuple):
@@ -385,6 +392,8 @@ class Exercise(Check):
         except (Exception, _TooLong) as error:
             if answer is self.reference:
                 raise  # a fault of the check itself is never taken for the reader's
+            if isinstance(error, _TooLong):
+                return _Outcome(None, ENDLESS)
             return _Outcome(None, str(_Raised(error)))
 
     def _reader_outcome(self, answer, case, given) -> _Outcome:
@@ -427,13 +436,17 @@ class Exercise(Check):
     def _named(self, cases, expected, found) -> str | None:
         """Return the hint of the mistake, or of the two, that gives these outcomes."""
 
+        endless = set()
+
         def gives(*edits: Edit) -> bool:
             wrong = self._composed(*edits)
-            if wrong is None:
+            if wrong is None or endless.intersection(edits):
                 return False
             differs = False
             for case, right, outcome in zip(cases, expected, found, strict=True):
                 made = self.outcome(wrong, case)
+                if made.raised == ENDLESS:
+                    endless.update(edits)
                 if self._fault(outcome, made):
                     return False
                 differs = differs or self._fault(made, right) is not None

@@ -142,25 +142,30 @@ def snapshot(value: Any) -> Any:
         return value.copy()
     if isinstance(value, dict):
         return {key: snapshot(part) for key, part in value.items()}
-    if isinstance(value, list | tuple):
-        return type(value)(map(snapshot, value))
+    if isinstance(value, list):
+        return [snapshot(part) for part in value]
+    if isinstance(value, tuple):
+        return tuple(snapshot(part) for part in value)
     return value
 
 
 def unchanged(before: Any, after: Any) -> bool:
     """Whether arguments are what their snapshot was: arrays, lists and dicts of them."""
-    if type(before) is not type(after):
-        return False
     if isinstance(before, np.ndarray):
-        return before.dtype == after.dtype and np.array_equal(
-            before, after, equal_nan=before.dtype.kind == "f"
+        return (
+            type(before) is type(after)
+            and before.dtype == after.dtype
+            and np.array_equal(before, after, equal_nan=before.dtype.kind == "f")
         )
     if isinstance(before, dict):
-        return list(before) == list(after) and all(
-            unchanged(before[key], after[key]) for key in before
+        return (
+            isinstance(after, dict)
+            and list(before) == list(after)
+            and all(unchanged(before[key], after[key]) for key in before)
         )
     if isinstance(before, list | tuple):
-        return len(before) == len(after) and all(map(unchanged, before, after))
+        same_kind = isinstance(after, list | tuple) and len(before) == len(after)
+        return same_kind and all(map(unchanged, before, after))
     if isinstance(before, int | float | str):
         return before is after or before == after
     return True  # other objects are their owners' affair
