@@ -1,5 +1,6 @@
 """Building the book: a false claim breaks it, and nothing runs twice for nothing."""
 
+import asyncio
 import os
 import re
 import shutil
@@ -7,10 +8,12 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.request
 from pathlib import Path
 
+import nbformat
 import psutil
 import pytest
 import yaml
@@ -18,7 +21,8 @@ from PIL import Image
 
 from helpers.data import catalog
 from tools import build as building
-from tools import machine, notebooks
+from tools import executor, machine, notebooks
+from tools import serve as serving
 
 ROOT = notebooks.ROOT
 FRONT_MATTER = yaml.safe_dump(notebooks.FRONT_MATTER)
@@ -146,14 +150,14 @@ def test_two_data_directories_take_turns_and_nothing_is_thrown_away(
     assert printed(small_book) == moment
 
 
-def test_a_relative_data_directory_is_the_same_one_in_every_notebook(
-    small_book, tmp_path
-):
-    (tmp_path / "data").mkdir()
-    relative = os.path.relpath(tmp_path / "data", ROOT)
-    assert build(small_book, COURSE_DATA=relative).returncode == 0
+def test_a_relative_data_directory_is_the_same_one_in_every_notebook(small_book):
+    (ROOT / "_build").mkdir(exist_ok=True)
+    # Here, as from one drive of Windows no relative path leads to another.
+    with tempfile.TemporaryDirectory(dir=ROOT / "_build") as folder:
+        relative = os.path.relpath(folder, ROOT)
+        assert build(small_book, COURSE_DATA=relative).returncode == 0
     html = (small_book / "_build/html/chapters/01_page.html").read_text("utf-8")
-    assert f"data in {tmp_path / 'data'}." in html
+    assert f"data in {folder}." in html
 
 
 def test_a_data_directory_that_is_none_costs_one_line(small_book):
@@ -242,6 +246,24 @@ def test_control_c_ends_notebooks_with_one_line_and_the_next_run_is_right(small_
     done = build(small_book)
     assert done.returncode == 0, done.stdout + done.stderr
     assert printed(small_book)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows sends no such signal")
+@pytest.mark.parametrize("nohup", [False, True])
+def test_a_terminal_that_is_closed_ends_it_too_but_for_nohup(nohup):
+    code = (
+        "import os, signal; from tools import stopping\n"
+        f"if {nohup}: signal.signal(signal.SIGHUP, signal.SIG_IGN)\n"
+        "stopping.install('make it', 'all begins anew')\n"
+        "os.kill(os.getpid(), signal.SIGHUP); print('goes on')"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=ROOT, capture_output=True, text=True, check=False, timeout=60,
+    )  # fmt: skip
+    told = (done.returncode, done.stdout.strip(), done.stderr.strip())
+    stopped = (128 + signal.SIGHUP, "", "make it stopped; all begins anew")
+    assert told == ((0, "goes on", "") if nohup else stopped)
 
 
 SLOW_EXTENSION = """
@@ -358,12 +380,51 @@ def test_kernels_fit_the_cores_and_the_memory(cores, gigabytes, kernels, monkeyp
 
 
 def test_the_limit_of_a_container_counts(tmp_path, monkeypatch):
-    limit = tmp_path / "memory.max"
-    monkeypatch.setattr(machine, "LIMITS", (tmp_path / "none", limit))
+    limit, used = tmp_path / "memory.max", "memory.current"
+    limits = ((tmp_path / "none", used), (limit, used))
+    monkeypatch.setattr(machine, "LIMITS", limits)
     limit.write_text("max\n")
+    (tmp_path / used).write_text("700000\n")
+    (tmp_path / "memory.stat").write_text("anon 1\ninactive_file 200000\n")
     free = machine.memory()
     limit.write_text("1000000\n")
-    assert machine.memory() == 0.001 < free
+    assert machine.memory() == 0.0005 < free
+    (tmp_path / used).write_text("1700000\n")
+    assert machine.memory() == 0
+
+
+def test_the_quota_of_a_container_counts(tmp_path, monkeypatch):
+    monkeypatch.setattr(machine, "QUOTA", tmp_path / "cpu.max")
+    cores = machine.cores()
+    machine.QUOTA.write_text("max 100000\n")
+    assert machine.cores() == cores
+    for quota in (100_000, 150_000, 50_000):
+        machine.QUOTA.write_text(f"{quota} 100000\n")
+        assert machine.cores() == 1
+    machine.QUOTA.write_text(f"{100_000 * (cores + 3)} 100000\n")
+    assert machine.cores() == cores
+
+
+def test_the_cores_are_shared_among_the_kernels_that_start(tmp_path, monkeypatch):
+    shared = []
+    monkeypatch.setenv("PYTHONPATH", "")
+    monkeypatch.setattr(machine, "kernels", lambda: 8)
+    monkeypatch.setattr(machine, "share_cores", shared.append)
+    monkeypatch.setattr(executor, "run", lambda notebooks, kernels: iter(()))
+    outputs = building.Outputs(tmp_path)
+    pages = dict.fromkeys(("chapters/01_page", "chapters/02_page"))
+    building.execute(tmp_path, pages, dict.fromkeys(pages, "key"), outputs)
+    assert shared == [2]
+
+
+def test_whatever_ends_a_thread_is_told(tmp_path, monkeypatch):
+    def cancelled(client):
+        raise asyncio.CancelledError
+
+    monkeypatch.setattr(executor.NotebookClient, "execute", cancelled)
+    notebook = {tmp_path / "page.md": nbformat.v4.new_notebook()}
+    (run,) = executor.run(notebook, kernels=1)
+    assert run.error == "CancelledError()"
 
 
 def test_the_tests_run_as_many_kernels_as_the_book():
@@ -405,6 +466,19 @@ def test_a_port_that_is_taken_costs_one_line(tmp_path):
         done = serve("--book", str(tmp_path), "--port", str(port))
     line = rf"port {port} cannot be used \(.*\): make serve PORT=\d+\n"
     assert done.returncode == 1 and re.fullmatch(line, done.stderr), done.stderr
+
+
+def test_the_port_that_is_advised_is_one_that_anybody_may_use(monkeypatch, tmp_path):
+    def refuse(*_):
+        raise PermissionError("Permission denied")
+
+    (tmp_path / "index.html").write_text("a book")
+    monkeypatch.setattr(serving, "Server", refuse)
+    for port, advised in ((80, 8000), (8000, 8001), (65535, 8000)):
+        arguments = ["serve", "--book", str(tmp_path), "--port", str(port)]
+        monkeypatch.setattr(sys, "argv", arguments)
+        with pytest.raises(SystemExit, match=f"make serve PORT={advised}$"):
+            serving.main()
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows sends no such signal")

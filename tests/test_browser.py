@@ -55,9 +55,15 @@ def each(pages: list[str]) -> list:
     return [pytest.param(p, marks=pytest.mark.xdist_group(p)) for p in pages]
 
 
+SEARCHED: dict[str, list[str]] = {}  # what a test is about, and the pages with it
+
+
 def pages_with(text: str) -> list:
     """Return, as parameters, the pages beside the first whose HTML holds a text."""
-    return each([p for p in PAGES[1:] if text in (BOOK / p).read_text("utf-8")])
+    if text not in SEARCHED:
+        found = [p for p in PAGES[1:] if text in (BOOK / p).read_text("utf-8")]
+        SEARCHED[text] = found
+    return each(SEARCHED[text])
 
 
 # ---------------------------------------------------------------- server and browser
@@ -605,6 +611,12 @@ def test_an_address_without_a_page_gets_one_that_leads_on(browser, site):
         assert page.evaluate(style) == "sticky"  # the theme has arrived
         page.locator("article a", has_text="The first page").click()
         page.wait_for_url(site + "index.html")
+
+
+def test_there_are_pages_for_every_test(site):
+    """No pages: pytest would skip the test that reads them, and say little."""
+    assert CHAPTERS and EXERCISES and SOLUTIONS
+    assert SEARCHED and not [text for text, pages in SEARCHED.items() if not pages]
 
 
 def test_the_book_has_no_empty_index_page(site):

@@ -21,6 +21,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import numpy as np
+import pooch
 import pytest
 import requests
 from urllib3.exceptions import ReadTimeoutError
@@ -154,6 +155,13 @@ def test_a_download_is_whole_silent_on_stderr_and_cached(cache, server, capfd):
     assert out.split("\r")[-1] == ""  # ... which leaves no trace
 
 
+def test_what_pooch_says_elsewhere_is_left_as_it_was(cache):
+    logger = pooch.get_logger()
+    before = logger.level, list(logger.filters)
+    assert data.load_sdss().source == "download"
+    assert (logger.level, logger.filters) == before
+
+
 def test_a_damaged_file_in_the_cache_is_fetched_again(cache):
     cache.mkdir()
     (cache / "sdss.csv").write_bytes(GOOD[:-1])
@@ -212,7 +220,7 @@ def test_an_endless_answer_is_given_up(cache, server, capfd):
             handler.wfile.write(bytes(2**16))
 
     server.answer = answer
-    assert_sample("not the expected file", cache, capfd)
+    assert_sample("far larger than the expected file", cache, capfd)
     assert server.requests == 2
 
 
@@ -229,7 +237,7 @@ def test_a_download_that_is_given_up_hangs_up(cache, server, capfd):
             hung_up.set()
 
     server.answer = answer
-    assert_sample("not the expected file", cache, capfd)
+    assert_sample("far larger than the expected file", cache, capfd)
     assert hung_up.wait(30), "the thread reads on, though nobody waits for it"
 
 

@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from helpers import runtime
 from tools import environments, lab, notebooks
 
 ROOT = notebooks.ROOT
@@ -26,6 +28,9 @@ def steps(workflow: dict) -> list[str]:
     return [step.get("run", "") for job in jobs for step in job.get("steps", ())]
 
 
+ONLY_PULL_REQUESTS = "${{ github.event_name == 'pull_request' }}"
+
+
 @pytest.mark.parametrize("name", WORKFLOWS)
 def test_a_workflow_calls_only_what_there_is_and_ends_superseded_runs(name):
     workflow = WORKFLOWS[name]
@@ -33,7 +38,7 @@ def test_a_workflow_calls_only_what_there_is_and_ends_superseded_runs(name):
     matrix = workflow["jobs"].get("environments", {}).get("strategy", {})
     called |= {each["command"] for each in matrix.get("matrix", {}).get("include", ())}
     assert called <= TARGETS
-    assert workflow["concurrency"]["cancel-in-progress"] is True
+    assert workflow["concurrency"]["cancel-in-progress"] in (True, ONLY_PULL_REQUESTS)
     for job in workflow["jobs"].values():
         assert job["timeout-minutes"]
 
@@ -48,7 +53,36 @@ def test_pull_requests_build_the_book_and_read_it_in_a_browser():
         assert "if" not in jobs[name]
     told = "\n".join(steps({"jobs": {"book": jobs["book"]}}))
     assert "make book" in told and "COURSE_REQUIRE_BROWSER=1" in told
-    assert jobs["mac-and-windows"]["if"] == "github.event_name == 'push'"
+
+
+def test_main_is_published_after_its_tests_and_to_the_end():
+    workflow = WORKFLOWS["test.yml"]
+    assert workflow["concurrency"]["cancel-in-progress"] == ONLY_PULL_REQUESTS
+    assert workflow["permissions"] == {"contents": "read"}
+    publish = workflow["jobs"]["publish"]
+    assert set(publish["needs"]) == {"tests", "book"}
+    assert publish["permissions"] == {"pages": "write", "id-token": "write"}
+    assert publish["concurrency"]["cancel-in-progress"] is False
+    for name, job in workflow["jobs"].items():
+        assert ("write" in job.get("permissions", {}).values()) == (name == "publish")
+
+
+def uses(job: dict, action: str) -> dict:
+    """What a job gives to an action."""
+    (step,) = [s for s in job["steps"] if s.get("uses", "").startswith(f"{action}@")]
+    return step.get("with", {})
+
+
+def test_the_weekly_run_finds_the_outputs_that_were_kept():
+    kept = uses(WORKFLOWS["test.yml"]["jobs"]["book"], "actions/cache")
+    found = uses(WORKFLOWS["weekly.yml"]["jobs"]["links"], "actions/cache/restore")
+    assert found["path"] == kept["path"]  # else it is another cache
+    assert kept["key"].startswith(found["restore-keys"])
+
+
+def test_the_simulated_colab_gets_a_clone_with_its_history():
+    job = WORKFLOWS["weekly.yml"]["jobs"]["environments"]
+    assert uses(job, "actions/checkout")["fetch-depth"] == 0
 
 
 def test_the_weekly_run_tries_lowest_newest_and_colab():
@@ -98,6 +132,28 @@ def test_make_lab_shows_no_grading_menus_and_no_news(tmp_path):
     } <= set(json.loads(told["PAGE"])["disabledExtensions"])
 
 
+@pytest.mark.skipif(os.name == "nt", reason="Windows sends no such signal")
+def test_control_c_is_jupyterlab_s_which_asks_before_it_goes():
+    asks = (
+        "import signal, time\n"
+        "def ask(*_): print('Shut down?', flush=True); time.sleep(1); print('bye'); exit(3)\n"
+        "signal.signal(signal.SIGINT, ask); print('ready', flush=True); time.sleep(60)"
+    )
+    program = (
+        "import os, sys; from tools import lab\n"
+        f"lab.command = lambda: ([sys.executable, '-c', {asks!r}], dict(os.environ))\n"
+        "lab.main()"
+    )
+    process = subprocess.Popen(
+        [sys.executable, "-c", program],
+        cwd=ROOT, start_new_session=True, stdout=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    assert process.stdout.readline() == "ready\n"
+    os.killpg(process.pid, signal.SIGINT)
+    out, _ = process.communicate(timeout=60)
+    assert (out, process.returncode) == ("Shut down?\nbye\n", 3)
+
+
 def test_make_lab_without_its_data_costs_one_line():
     done = subprocess.run(
         [sys.executable, "-m", "tools.lab"], cwd=ROOT, check=False,
@@ -110,16 +166,51 @@ def test_make_lab_without_its_data_costs_one_line():
 # ---------------------------------------------------------------- other environments
 
 
-def test_in_the_simulated_colab_the_first_cell_installs_this_checkout():
+def git(*arguments: object, **options) -> str:
+    me = ("-c", "user.name=me", "-c", "user.email=me@example.org")
+    command = ["git", *me, *map(str, arguments)]
+    return subprocess.check_output(command, text=True, timeout=60, **options).strip()
+
+
+@pytest.fixture
+def checkout(tmp_path, monkeypatch):
+    """A repository with another branch checked out than the first cell asks for."""
+    _, branch = notebooks.repository()
+    root = tmp_path / "checkout"
+    git("init", "--quiet", f"--initial-branch={branch}", root)
+    for message, other in (("one", "another"), ("two", "a-third")):
+        git("-C", root, "commit", "--quiet", "--allow-empty", "-m", message)
+        git("-C", root, "checkout", "--quiet", "-b", other)
+    git("-C", root, "commit", "--quiet", "--allow-empty", "-m", "three")
+    monkeypatch.setattr(environments, "ROOT", root)
+    return root
+
+
+def test_in_the_simulated_colab_the_first_cell_installs_this_checkout(
+    checkout, tmp_path
+):
     address, branch = notebooks.repository()
     assert f"git+{address}@{branch}" in notebooks.first_cell()
-    done = subprocess.run(
-        ["git", "ls-remote", address, "HEAD"],
-        env=os.environ | environments.local_address(),
-        capture_output=True, text=True, check=True, timeout=60,
-    )  # fmt: skip
-    head = subprocess.check_output(["git", "rev-parse", "HEAD"], cwd=ROOT, text=True)
-    assert done.stdout.split()[0] == head.strip()
+    environment = os.environ | environments.local_address(tmp_path / "clone")
+    found = git("ls-remote", address, branch, env=environment)
+    head = git("-C", checkout, "rev-parse", "HEAD")
+    assert found.split() == [head, f"refs/heads/{branch}"]
+
+
+def test_the_simulated_colab_refuses_a_clone_without_history(
+    checkout, tmp_path, monkeypatch
+):
+    shallow = tmp_path / "shallow"
+    git("clone", "--quiet", "--depth=1", checkout.as_uri(), shallow)
+    monkeypatch.setattr(environments, "ROOT", shallow)
+    with pytest.raises(SystemExit, match="git fetch --unshallow"):
+        environments.local_address(tmp_path / "clone")
+
+
+def test_colab_s_keras_is_one_that_the_course_is_tested_with(capsys):
+    (pin,) = [each for each in environments.COLAB if each.startswith("keras==")]
+    runtime._warn_outside_range(pin.removeprefix("keras=="))
+    assert capsys.readouterr().out == ""
 
 
 def test_the_simulated_colab_lacks_what_the_first_cell_brings():

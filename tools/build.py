@@ -136,7 +136,7 @@ def execute(
         path: path.relative_to(source).with_suffix("").as_posix() for path in stale
     }
     print(f"running {', '.join(names.values())}", flush=True)
-    kernels = machine.kernels()
+    kernels = min(machine.kernels(), len(stale))
     machine.share_cores(kernels)
     # The helpers of this checkout are those of the keys, whatever is installed.
     paths = [str(dependencies.ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]

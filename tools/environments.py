@@ -5,7 +5,8 @@ for this Python, in a virtual environment of their own; all tests and notebooks 
 
 colab: every notebook in a simulated Colab: its older packages, a `google.colab`, an
 empty folder, and helpers only as the notebook's own first cell installs them, from the
-commit that is checked out. Names of notebooks after the command choose among them.
+commit that is checked out, whatever its branch is called. Names of notebooks after the
+command choose among them.
 """
 
 from __future__ import annotations
@@ -82,13 +83,15 @@ def run_on_colab(names: list[str]) -> int:
     """Run every notebook, one after the other, as on a fresh machine of Colab."""
     from tools.build import fetch_data  # these take a while
 
-    fetch_data()
-    python = simulated_colab()
-    failed = [
-        notebook.relative_to(ROOT).as_posix()
-        for notebook in chosen(names)
-        if not _passes(notebook, python)
-    ]
+    with tempfile.TemporaryDirectory() as clone:
+        os.environ |= local_address(Path(clone))
+        fetch_data()
+        python = simulated_colab()
+        failed = [
+            notebook.relative_to(ROOT).as_posix()
+            for notebook in chosen(names)
+            if not _passes(notebook, python)
+        ]
     if failed:
         print(f"failed in the simulated Colab: {', '.join(failed)}", file=sys.stderr)
     return int(bool(failed))
@@ -115,14 +118,30 @@ def simulated_colab() -> Path:
     return python
 
 
-def local_address() -> dict[str, str]:
-    """Return what makes git take this checkout where the first cell names the course."""
+def local_address(clone: Path) -> dict[str, str]:
+    """Put the commit that is checked out in a bare repository, an empty folder so far.
+
+    There it is the branch that the first cell asks for, whatever it is called here.
+
+    Returns
+    -------
+    dict of str
+        What makes git look there where the first cell names the course.
+    """
     from tools.notebooks import repository
 
+    git = ["git", "-C", str(ROOT)]
+    asked = [*git, "rev-parse", "--is-shallow-repository"]
+    if subprocess.check_output(asked, text=True).strip() != "false":
+        raise SystemExit("this clone has no history: git fetch --unshallow")
+    address, branch = repository()
+    subprocess.run(["git", "init", "--quiet", "--bare", clone], check=True)
+    head = f"HEAD:refs/heads/{branch}"
+    subprocess.run([*git, "push", "--quiet", "--no-verify", clone, head], check=True)
     return {
         "GIT_CONFIG_COUNT": "1",
-        "GIT_CONFIG_KEY_0": f"url.{ROOT.as_uri()}.insteadOf",
-        "GIT_CONFIG_VALUE_0": repository()[0],
+        "GIT_CONFIG_KEY_0": f"url.{clone.as_uri()}.insteadOf",
+        "GIT_CONFIG_VALUE_0": address,
     }
 
 
@@ -142,7 +161,7 @@ def _passes(notebook: Path, python: Path) -> bool:
         launch = [str(python), "-m", "ipykernel_launcher", "-f", "{connection_file}"]
         spec = {"argv": launch, "display_name": "Colab", "language": "python"}
         (kernels / "kernel.json").write_text(json.dumps(spec))
-        os.environ |= {"JUPYTER_PATH": folder, **local_address()}
+        os.environ["JUPYTER_PATH"] = folder
         os.environ["PYDEVD_DISABLE_FILE_VALIDATION"] = "1"  # else IPython 7 warns
         os.environ.pop("PYTHONPATH", None)
         path = work / notebook.name
@@ -163,7 +182,7 @@ def main() -> None:
     parser.add_argument("name", choices=(*RESOLUTIONS, "colab"))
     parser.add_argument("arguments", nargs="*", help="for pytest; for colab: notebooks")
     arguments, others = parser.parse_known_args()
-    stopping.install(f"make {arguments.name}")
+    stopping.install(f"make {arguments.name}", "the next run begins anew")
     given = [*arguments.arguments, *others]
     try:
         if arguments.name == "colab":

@@ -84,8 +84,9 @@ def _run(
         client.execute()
         notebook.metadata.pop("widgets", None)  # the book needs no state of sliders
         shrink_pictures(notebook)
-    except Exception as error:  # a failing cell, a kernel that died, a time-out
-        return Run(path, notebook, time.monotonic() - start, f"{error}".strip())
+    except BaseException as error:  # a failing cell, a dead kernel, a time-out, any end
+        told = f"{error}".strip() or repr(error)
+        return Run(path, notebook, time.monotonic() - start, told)
     finally:
         clients.discard(client)
     return Run(path, notebook, time.monotonic() - start)

@@ -7,6 +7,7 @@ The settings of `tools/jupyter` apply: no grading menus (they are for teachers, 
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -34,11 +35,14 @@ def command() -> tuple[list[str], dict[str, str]]:
 def main() -> None:
     try:
         arguments, environment = command()
-        sys.exit(subprocess.run(arguments, env=environment, check=False).returncode)
     except DataError as error:
         sys.exit(f"DataError: {error}")
-    except KeyboardInterrupt:  # JupyterLab has said good-bye by itself
-        sys.exit(130)
+    # Ctrl-C is JupyterLab's: it asks before it goes.
+    if os.name != "nt":
+        os.execve(arguments[0], arguments, environment)
+    process = subprocess.Popen(arguments, env=environment)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    sys.exit(process.wait())
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import functools
+import os
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -13,6 +14,10 @@ BOOK = Path(__file__).parent.parent / "_build" / "html"
 class Handler(SimpleHTTPRequestHandler):
     def log_message(self, *_):
         """Say nothing: the address is the one line that counts."""
+
+
+class Server(ThreadingHTTPServer):
+    allow_reuse_address = os.name != "nt"  # on Windows two servers would share a port
 
 
 def main() -> None:
@@ -25,11 +30,11 @@ def main() -> None:
     handler = functools.partial(Handler, directory=arguments.book)
     address = ("127.0.0.1", arguments.port)
     try:
-        server = ThreadingHTTPServer(address, handler)
+        server = Server(address, handler)
     except (OSError, OverflowError) as error:
         raise SystemExit(
             f"port {arguments.port} cannot be used ({error}): "
-            f"make serve PORT={arguments.port % 60_000 + 1}"
+            f"make serve PORT={max(8000, arguments.port % 60_000 + 1)}"
         ) from None
     print(f"The book is on http://127.0.0.1:{arguments.port}, until Ctrl-C", flush=True)
     try:

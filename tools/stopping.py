@@ -21,15 +21,15 @@ def ended_by(end: Callable[[], None]) -> Iterator[None]:
         _endings.discard(end)
 
 
-def install(what: str) -> None:
-    """From now on, end at once when asked to, with one line that says what stopped."""
+def install(what: str, then: str = "the next run goes on from here") -> None:
+    """From now on, end at once when asked to, with one line: what stopped, what then."""
 
     def stop(number: int, _frame: object) -> None:
         for each in _signals():  # a second Ctrl-C is no news
             signal.signal(each, signal.SIG_IGN)
         for end in list(_endings):
             end()
-        print(f"\n{what} stopped; the next run goes on from here", file=sys.stderr)
+        print(f"\n{what} stopped; {then}", file=sys.stderr)
         sys.stdout.flush()
         sys.stderr.flush()
         os._exit(128 + number)  # threads still wait for what has been ended
@@ -39,7 +39,11 @@ def install(what: str) -> None:
 
 
 def _signals() -> tuple[signal.Signals, ...]:
-    return signal.SIGINT, signal.SIGTERM
+    """Return the signals that ask to end; `nohup` has SIGHUP ignored, and so it stays."""
+    hangup = getattr(signal, "SIGHUP", None)  # the terminal is closed
+    if hangup is None or signal.getsignal(hangup) is signal.SIG_IGN:
+        return signal.SIGINT, signal.SIGTERM
+    return signal.SIGINT, signal.SIGTERM, hangup
 
 
 def end_process(process) -> None:

@@ -1,10 +1,12 @@
 """Fetch a file from the internet: checked, never half-written, never for minutes."""
 
+import contextlib
 import errno
 import logging
 import queue
 import threading
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pooch
@@ -26,6 +28,10 @@ _SECONDS_PER_MEGABYTE = 10.0  # ... so much more for each that is expected
 
 class DownloadFailed(Exception):
     """A file could not be fetched; the message is a clause that says why."""
+
+
+class _TooMuch(ValueError):
+    """An answer is far larger than the file that was asked for."""
 
 
 def fetch(address: str, file: Path, sha256: str, megabytes: float) -> None:
@@ -50,7 +56,6 @@ def fetch(address: str, file: Path, sha256: str, megabytes: float) -> None:
     DownloadFailed
         If the network, the server, the disk or the hash stood in the way.
     """
-    pooch.get_logger().setLevel(logging.ERROR)  # it would report on stderr
     cache = pooch.create(
         path=file.parent,
         base_url="",
@@ -59,9 +64,24 @@ def fetch(address: str, file: Path, sha256: str, megabytes: float) -> None:
         retry_if_failed=1,
     )
     try:
-        cache.fetch(file.name, downloader=_Downloader(file.name, megabytes))
+        with _only_errors(pooch.get_logger()):  # it would report on stderr
+            cache.fetch(file.name, downloader=_Downloader(file.name, megabytes))
     except (OSError, ValueError) as error:
         raise DownloadFailed(_explain(error, file.parent)) from error
+
+
+@contextlib.contextmanager
+def _only_errors(logger: logging.Logger) -> Iterator[None]:
+    """Let a logger say nothing but errors for a while; its level stays the user's."""
+
+    def is_error(record: logging.LogRecord) -> bool:
+        return record.levelno >= logging.ERROR
+
+    logger.addFilter(is_error)  # one for each thread: they end in any order
+    try:
+        yield
+    finally:
+        logger.removeFilter(is_error)
 
 
 class _Downloader:
@@ -95,7 +115,7 @@ class _Downloader:
                     file.write(chunk)
                     received += len(chunk)
                     if received > 2e6 * self.megabytes:
-                        raise ValueError("far more than expected")
+                        raise _TooMuch
         finally:
             stop.set()
             if received:
@@ -150,4 +170,6 @@ def _explain(error: OSError | ValueError, directory: Path) -> str:
         if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
             return "the disk of the cache is full"
         return f"the cache {directory} cannot be written"
+    if isinstance(error, _TooMuch):
+        return "what is sent is far larger than the expected file"
     return "what was downloaded is not the expected file (its SHA-256 hash differs)"
