@@ -135,7 +135,8 @@ def local_address(clone: Path) -> dict[str, str]:
     if subprocess.check_output(asked, text=True).strip() != "false":
         raise SystemExit("this clone has no history: git fetch --unshallow")
     address, branch = repository()
-    subprocess.run(["git", "init", "--quiet", "--bare", clone], check=True)
+    new = ["git", "init", "--quiet", "--bare", f"--initial-branch={branch}", clone]
+    subprocess.run(new, check=True)
     head = f"HEAD:refs/heads/{branch}"
     subprocess.run([*git, "push", "--quiet", "--no-verify", clone, head], check=True)
     return {
