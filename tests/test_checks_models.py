@@ -105,6 +105,13 @@ def test_an_uncompiled_model_and_unnamed_arguments_are_told():
     assert "loss_weights" in told(models.is_compiled, model)
 
 
+@pytest.mark.parametrize("weights", [0.5, [1.0], None])
+def test_loss_weights_that_are_meant_are_no_mistake(weights):
+    model = dense()
+    model.compile("adam", "sparse_categorical_crossentropy", loss_weights=weights)
+    models.is_compiled("task", model)
+
+
 def test_a_loss_that_does_not_fit_the_labels_gives_the_advice():
     model, (x, y) = dense(), examples()
     model.compile("adam", "categorical_crossentropy")

@@ -119,7 +119,8 @@ def is_compiled(name: str, model: Any) -> None:
     weights = None
     with contextlib.suppress(Exception):  # a loss of one's own may not be written down
         weights = (model.get_compile_config() or {}).get("loss_weights")
-    if isinstance(weights, str) or any(isinstance(one, str) for one in weights or ()):
+    listed = weights if isinstance(weights, list | tuple) else [weights]
+    if any(isinstance(one, str) for one in listed):
         fail(
             f"{name}: the third argument of compile is loss_weights, and it is "
             f"{weights!r}: name your arguments, metrics=[...]."
