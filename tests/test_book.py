@@ -253,7 +253,7 @@ def test_control_c_ends_notebooks_with_one_line_and_the_next_run_is_right(small_
 def test_a_terminal_that_is_closed_ends_it_too_but_for_nohup(nohup):
     code = (
         "import os, signal; from tools import stopping\n"
-        f"if {nohup}: signal.signal(signal.SIGHUP, signal.SIG_IGN)\n"
+        f"signal.signal(signal.SIGHUP, signal.SIG_{'IGN' if nohup else 'DFL'})\n"
         "stopping.install('make it', 'all begins anew')\n"
         "os.kill(os.getpid(), signal.SIGHUP); print('goes on')"
     )

@@ -50,7 +50,8 @@ def find_widgets(explorer):
 def tint(red, blue):
     """Draw a figure that is filled with a color which tells both values."""
     figure = plt.figure(figsize=(2, 1))
-    figure.add_axes((0, 0, 1, 1)).set(facecolor=(red / 2, 0.5, blue), xticks=[])
+    axes = figure.add_axes((0, 0, 1, 1))
+    axes.set(facecolor=(red / 2, 0.5, blue), xticks=[], yticks=[])  # no line of a grid
     return figure
 
 
