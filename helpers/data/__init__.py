@@ -14,8 +14,24 @@ To add a data set: a module beside this one, with its dataclass, its entries of 
 how a file is read and the sample; then its line below and in `catalog`.
 """
 
+from helpers.data.boston import Boston, load_boston
+from helpers.data.california import California, load_california
+from helpers.data.imdb import Imdb, load_imdb
 from helpers.data.mnist import Mnist, load_mnist
 from helpers.data.places import SOURCES, DataError
 from helpers.data.sdss import Sdss, load_sdss
 
-__all__ = ["SOURCES", "DataError", "Mnist", "Sdss", "load_mnist", "load_sdss"]
+__all__ = [
+    "SOURCES",
+    "Boston",
+    "California",
+    "DataError",
+    "Imdb",
+    "Mnist",
+    "Sdss",
+    "load_boston",
+    "load_california",
+    "load_imdb",
+    "load_mnist",
+    "load_sdss",
+]

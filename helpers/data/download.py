@@ -34,8 +34,8 @@ class _TooMuch(ValueError):
     """An answer is far larger than the file that was asked for."""
 
 
-def fetch(address: str, file: Path, sha256: str, megabytes: float) -> None:
-    """Put the file of an address under a name, once its SHA-256 is right.
+def fetch(address: str, file: Path, known_hash: str, megabytes: float) -> None:
+    """Put the file of an address under a name, once its hash is right.
 
     It is written to a temporary file beside, which is removed if anything goes wrong.
     There are two tries; a line on the screen shows the progress and is then wiped.
@@ -46,8 +46,8 @@ def fetch(address: str, file: Path, sha256: str, megabytes: float) -> None:
         An http or https address.
     file : Path
         The file to make; a damaged file of that name is replaced.
-    sha256 : str
-        The expected hash, hexadecimal.
+    known_hash : str
+        The expected SHA-256, hexadecimal; or "md5:" and the expected MD5.
     megabytes : float
         The expected size; an answer of more than twice of it is given up.
 
@@ -59,7 +59,7 @@ def fetch(address: str, file: Path, sha256: str, megabytes: float) -> None:
     cache = pooch.create(
         path=file.parent,
         base_url="",
-        registry={file.name: sha256},
+        registry={file.name: known_hash},
         urls={file.name: address},
         retry_if_failed=1,
     )
@@ -172,4 +172,4 @@ def _explain(error: OSError | ValueError, directory: Path) -> str:
         return f"the cache {directory} cannot be written"
     if isinstance(error, _TooMuch):
         return "what is sent is far larger than the expected file"
-    return "what was downloaded is not the expected file (its SHA-256 hash differs)"
+    return "what was downloaded is not the expected file (its hash differs)"

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
-from helpers.data.places import Arrays, DataSet, Tidy
+from helpers.data.places import DataSet, Edition, Fields, File, Tidy
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -51,7 +51,7 @@ def load_mnist() -> Mnist:
     return Mnist(**SETS["mnist"].load())
 
 
-def read(file: Path) -> Arrays:
+def read(file: Path) -> Fields:
     """Read an mnist.npz."""
     with np.load(file, allow_pickle=False) as archive:
         return {
@@ -65,7 +65,7 @@ _BLOCKS = 20  # of training digits; see sample()
 _TEST_DIGITS = 357  # of the 1797: leaves 1440 = 20 blocks of 72 for training
 
 
-def sample() -> Arrays:
+def sample() -> Fields:
     """Make digits like MNIST's from the handwritten digits that scikit-learn ships.
 
     1797 originals (8 x 8 pixels, 17 shades; UCI *Optical Recognition of Handwritten
@@ -160,15 +160,15 @@ def _cubic(distance: np.ndarray) -> np.ndarray:
     return np.where(t < 1, near, np.where(t < 2, far, 0))
 
 
+_ADDRESS = "https://storage.googleapis.com/tensorflow/tf-keras-datasets/mnist.npz"
+_PUBLIC = "731c5ac602752760c8e48fbffcf8c3b850d9dc2a2aedcf2cc48468fc17b673d1"
+_PREPARED = "06af5dfe73b70e3bc1c36439982b18a8d76803db9b544f6fdf838a37fbb01b64"
+
 SETS = {
     "mnist": DataSet(
         title="MNIST",
-        file="mnist.npz",
-        address="https://storage.googleapis.com/tensorflow/tf-keras-datasets/mnist.npz",
-        sha256="731c5ac602752760c8e48fbffcf8c3b850d9dc2a2aedcf2cc48468fc17b673d1",
-        megabytes=11.5,
-        prepared=("06af5dfe73b70e3bc1c36439982b18a8d76803db9b544f6fdf838a37fbb01b64",),
-        read=read,
+        public=Edition((File("mnist.npz", _PUBLIC, _ADDRESS, 11.5),), read),
+        prepared=Edition((File("mnist.npz", _PREPARED),), read),
         sample=sample,
     )
 }

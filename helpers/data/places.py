@@ -1,7 +1,7 @@
 """The three places where a data set is looked for, once for all sets."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 
@@ -10,7 +10,7 @@ import pooch
 
 SOURCES = ("COURSE_DATA", "cache", "download", "offline sample")  # values of .source
 
-Arrays = dict[str, np.ndarray]
+Fields = dict[str, object]  # of a data set, by name: most are arrays
 
 
 class DataError(Exception):
@@ -28,6 +28,8 @@ class Tidy:
         def show(value: object) -> str:
             if isinstance(value, np.ndarray):
                 return f"{value.dtype}{list(value.shape)}"
+            if isinstance(value, Mapping):
+                return f"dict[{len(value)}]"
             return repr(value)
 
         shown = (f"{f.name}={show(getattr(self, f.name))}" for f in fields(self))
@@ -35,113 +37,177 @@ class Tidy:
 
 
 @dataclass(frozen=True)
+class File:
+    """A file that is known by its hash.
+
+    Attributes
+    ----------
+    name : str
+        Its name in COURSE_DATA and in the cache.
+    hash : str
+        Its SHA-256; or "md5:" and its MD5, where no other is published.
+    address, megabytes : str, float
+        Where it is downloaded, and how much has to come.
+    """
+
+    name: str
+    hash: str
+    address: str = ""
+    megabytes: float = 0.0
+
+    def is_right(self, directory: Path) -> bool:
+        """Say whether a directory's file of this name has the hash."""
+        algorithm, _, expected = self.hash.rpartition(":")
+        found = pooch.file_hash(str(directory / self.name), algorithm or "sha256")
+        return found == expected
+
+
+@dataclass(frozen=True)
+class Edition:
+    """One form in which a data set is to be had: its files, and how they are read.
+
+    Attributes
+    ----------
+    files : tuple of File
+        All of them are needed.
+    read : callable
+        Gives the fields of the data set, from the paths of the files in their order. It
+        is called only after the hash of each was right.
+    """
+
+    files: tuple[File, ...]
+    read: Callable[..., Fields]
+
+    def names(self) -> str:
+        """Name the files in a sentence."""
+        return " and ".join(file.name for file in self.files)
+
+    def read_in(self, directory: Path) -> Fields:
+        """Read the files of a directory."""
+        return self.read(*(directory / file.name for file in self.files))
+
+
+@dataclass(frozen=True)
 class DataSet:
-    """Where a data set is, how its file is read, and what stands in for it.
+    """Where a data set is, how its files are read, and what stands in for it.
 
     Attributes
     ----------
     title : str
         What the reader calls it.
-    file : str
-        The file's name in COURSE_DATA and in the cache.
-    address, sha256, megabytes : str, str, float
-        Where the file is downloaded, and what has to come.
-    prepared : tuple of str
-        The SHA-256 of other files with the same content that COURSE_DATA may hold.
-    read : callable
-        Gives the fields of the data set from such a file.
+    public : Edition
+        The files as they are downloaded.
+    prepared : Edition
+        Other files with the same content, which COURSE_DATA may hold instead.
     sample : callable
         Makes the fields of the offline sample.
     """
 
     title: str
-    file: str
-    address: str
-    sha256: str
-    megabytes: float
-    prepared: tuple[str, ...]
-    read: Callable[[Path], Arrays]
-    sample: Callable[[], Arrays]
+    public: Edition
+    prepared: Edition
+    sample: Callable[[], Fields]
 
-    def load(self) -> dict[str, object]:
+    def load(self) -> Fields:
         """Give the fields, arrays read-only; print a line if they are the sample's."""
-        arrays, source, why = self.resolve()
+        values, source, why = self.resolve()
         if source == "offline sample":
             print(
                 f"{self.title}: using the small offline sample, because {why}. "
-                f"For the full data, {_ADVICE} {self.file}."
+                f"For the full data, {_ADVICE} {self.public.names()}."
             )
-        for array in arrays.values():
-            array.setflags(write=False)
-        return {**arrays, "source": source}
+        for value in values.values():
+            if isinstance(value, np.ndarray):
+                value.setflags(write=False)
+        return {**values, "source": source}
 
-    def resolve(self) -> tuple[Arrays, str, str]:
-        """Return the arrays, their source, and for a sample the reason."""
-        directory = course_data()
+    def resolve(self) -> tuple[Fields, str, str]:
+        """Return the fields, their source, and for a sample the reason."""
+        directory, lack = course_data(), ""
         if directory is not None:
             try:
-                return self._read(directory / self.file), "COURSE_DATA", ""
-            except FileNotFoundError:
-                pass  # this directory lacks this one file: the next place
-        file = cache() / self.file
+                return self._read_users(directory), "COURSE_DATA", ""
+            except FileNotFoundError as error:
+                lack = f"the directory of COURSE_DATA has no {error} and "
         try:
-            cached = file.is_file()
-            if cached and pooch.file_hash(str(file)) == self.sha256:
-                return self.read(file), "cache", ""
+            missing, damaged = self._cached()
+            if not missing + damaged:
+                return self.public.read_in(cache()), "cache", ""
             if offline():
-                why = (
-                    "COURSE_OFFLINE is set" + cached * " and the cached copy is damaged"
-                )
-            elif not (why := self._download(file)):
-                return self.read(file), "download", ""
+                why = "COURSE_OFFLINE is set"
+                if damaged:
+                    why += " and the cached copy is damaged"
+            elif not (why := self._download(missing + damaged)):
+                return self.public.read_in(cache()), "download", ""
         except OSError as error:
             why = f"the cache cannot be read ({error})"
-        if directory is not None:
-            why = f"the directory of COURSE_DATA has no {self.file} and {why}"
+        why = lack + why
         try:
             return self.sample(), "offline sample", why
         except ImportError as error:
             raise DataError(
                 f"the offline sample of {self.title} needs scikit-learn ({error}), and "
-                f"{why}: install scikit-learn, or {_ADVICE} {self.file}"
+                f"{why}: install scikit-learn, or {_ADVICE} {self.public.names()}"
             ) from error
 
     def seen(self) -> str:
-        """Say which file would be read now, by its hash; never ask the network."""
+        """Say which files would be read now, by their hashes; never ask the network."""
         directory = course_data()
-        places = {"cache": cache() / self.file}
+        places = [("cache", cache(), self.public)]
         if directory is not None:
-            places = {"COURSE_DATA": directory / self.file, **places}
-        for place, file in places.items():
-            if file.is_file():
-                return f"{place} {pooch.file_hash(str(file))}"
+            users = [self.prepared, self.public]
+            places = [("COURSE_DATA", directory, e) for e in users] + places
+        for place, folder, edition in places:
+            paths = [folder / file.name for file in edition.files]
+            if all(path.is_file() for path in paths):
+                hashes = (pooch.file_hash(str(path)) for path in paths)
+                return f"{place} {' '.join(hashes)}"
         return "offline sample" if offline() else "download"
 
-    def _read(self, file: Path) -> Arrays:
-        """Read the user's own file, if it is there and its hash is known."""
-        try:
-            found = pooch.file_hash(str(file))
-            if found in (self.sha256, *self.prepared):
-                return self.read(file)
-            what = (
-                f"its {file.stat().st_size:,} bytes have not the expected SHA-256 hash"
+    def _read_users(self, directory: Path) -> Fields:
+        """Read the user's own files, if one edition is there and its hashes are known."""
+        wrong, missing = "", []
+        for edition in (self.prepared, self.public):
+            for file in edition.files:
+                path = directory / file.name
+                try:
+                    if file.is_right(directory):
+                        continue
+                    size = path.stat().st_size
+                    what = f"its {size:,} bytes have not the expected hash"
+                except FileNotFoundError:
+                    missing.append(file.name)
+                    break
+                except OSError as error:
+                    what = f"it cannot be read ({error})"
+                wrong = wrong or f"{path} is damaged or not the right file: {what}"
+                break
+            else:
+                return edition.read_in(directory)
+        if wrong:
+            raise DataError(
+                f"{wrong}. Copy it again; or move it away, and the data are downloaded"
             )
-        except FileNotFoundError:
-            raise
-        except OSError as error:
-            what = f"it cannot be read ({error})"
-        raise DataError(
-            f"{file} is damaged or not the right file: {what}. "
-            "Copy it again; or move it away, and the data are downloaded"
-        )
+        raise FileNotFoundError(" or ".join(dict.fromkeys(missing)))
 
-    def _download(self, file: Path) -> str:
-        """Fetch the file; return "" or, in a clause, why it failed."""
+    def _cached(self) -> tuple[list[File], list[File]]:
+        """Return the public files that the cache lacks, and those damaged there."""
+        missing, damaged = [], []
+        for file in self.public.files:
+            if not (cache() / file.name).is_file():
+                missing.append(file)
+            elif not file.is_right(cache()):
+                damaged.append(file)
+        return missing, damaged
+
+    def _download(self, files: list[File]) -> str:
+        """Fetch these files; return "" or, in a clause, why it failed."""
         # Imported here, as it takes a while and most runs find their files.
         from helpers.data.download import DownloadFailed, fetch
 
         try:
-            fetch(self.address, file, self.sha256, self.megabytes)
+            for file in files:
+                fetch(file.address, cache() / file.name, file.hash, file.megabytes)
         except DownloadFailed as failure:
             return str(failure)
         return ""

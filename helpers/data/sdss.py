@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from helpers.data.places import Arrays, DataSet, Tidy
+from helpers.data.places import DataSet, Edition, Fields, File, Tidy
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -55,7 +55,7 @@ def load_sdss() -> Sdss:
     return Sdss(**SETS["sdss"].load())
 
 
-def read(file: Path) -> Arrays:
+def read(file: Path) -> Fields:
     """Read an sdss.csv by the names in its first line; the raw table has more columns."""
     with open(file, encoding="utf-8-sig", newline="") as opened:
         rows = list(csv.DictReader(opened))
@@ -106,7 +106,7 @@ _POOR = 0.03  # part of the rows whose magnitudes say nothing about the class
 _SDSS_ROWS = 8000
 
 
-def sample() -> Arrays:
+def sample() -> Fields:
     """Generate stars, galaxies and quasars with the brightness and colors of SDSS's.
 
     Each class is a normal distribution with the mean and the covariance of the real
@@ -150,17 +150,19 @@ def sample() -> Arrays:
     }
 
 
+_ADDRESS = (
+    "https://raw.githubusercontent.com/aditya5545/datasets/"
+    "c7fb9a8928c393292462be1cf33309b78ce305e0/"
+    "Skyserver_SQL2_27_2018%206_51_39%20PM.csv"
+)
+_PUBLIC = "5633126254d4ec5a4bfc81081f2f427596c5139ea27d36fd7ad26a6487f9fddd"
+_PREPARED = "f3e7b53e81fd0c9cf240e09ee7b6a36bde817148327834e190596988023bd29c"
+
 SETS = {
     "sdss": DataSet(
         title="SDSS",
-        file="sdss.csv",
-        address="https://raw.githubusercontent.com/aditya5545/datasets/"
-        "c7fb9a8928c393292462be1cf33309b78ce305e0/"
-        "Skyserver_SQL2_27_2018%206_51_39%20PM.csv",
-        sha256="5633126254d4ec5a4bfc81081f2f427596c5139ea27d36fd7ad26a6487f9fddd",
-        megabytes=1.3,
-        prepared=("f3e7b53e81fd0c9cf240e09ee7b6a36bde817148327834e190596988023bd29c",),
-        read=read,
+        public=Edition((File("sdss.csv", _PUBLIC, _ADDRESS, 1.3),), read),
+        prepared=Edition((File("sdss.csv", _PREPARED),), read),
         sample=sample,
     )
 }
