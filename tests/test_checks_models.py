@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import warnings
 
 import numpy as np
 import pytest
@@ -165,3 +166,14 @@ def test_layers_whose_statistics_do_not_train_are_no_fault():
     )
     model.compile(keras.optimizers.Adam(0.01), "sparse_categorical_crossentropy")
     models.learns("task", model, x, y)
+
+
+@pytest.mark.parametrize("trained", [False, True])
+def test_a_model_comes_back_without_a_word(trained, capsys):
+    model, (x, y) = dense(optimizer="rmsprop"), examples()
+    if trained:
+        model.fit(x, y, verbose=0)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", UserWarning)  # what a page would show
+        models.comes_back("task", model)
+    assert capsys.readouterr() == ("", "")
