@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 import numpy as np
 
+from helpers.data import reviews
 from helpers.data.places import DataSet, Edition, Fields, File, Tidy
 
 
@@ -30,8 +31,8 @@ class Imdb(Tidy):
         The rank of each word, read-only; 1 for the word that is most frequent in the
         training reviews. Some 88,580 words.
     source : str
-        Where it came from, one of `SOURCES`. The offline sample has fewer and shorter
-        reviews, see `sample`.
+        Where it came from, one of `SOURCES`. The offline sample has 8000 and 4000
+        reviews, half as long, of some 6000 words: see `helpers.data.reviews`.
 
     Source: A. L. Maas et al., *Learning word vectors for sentiment analysis*, ACL 2011,
     https://aclanthology.org/P11-1015 (Large Movie Review Dataset v1.0). The texts are
@@ -116,17 +117,6 @@ def _read_index(file: Path) -> Mapping[str, int]:
     return MappingProxyType(json.loads(file.read_text("utf-8")))
 
 
-def sample() -> Fields:
-    """Placeholder, replaced within the hour."""
-    rng = np.random.default_rng(0)
-    values = {"word_index": MappingProxyType({f"word{i}": i for i in range(1, 3000)})}
-    for part in ("train", "test"):
-        values[f"tokens_{part}"] = rng.integers(4, 3003, 100 * 4000, dtype=np.int32)
-        values[f"ends_{part}"] = np.arange(1, 4001) * 100
-        values[f"y_{part}"] = rng.integers(0, 2, 4000, dtype=np.uint8)
-    return values
-
-
 _KERAS = "https://storage.googleapis.com/tensorflow/tf-keras-datasets/"
 _PUBLIC = "69664113be75683a8fe16e3ed0ab59fda8886cb3cd7ada244f7d9544e4676b9f"
 _PUBLIC_INDEX = "md5:bfafd718b763782e994055a2d397834f"  # no other hash is published
@@ -148,6 +138,6 @@ SETS = {
             (File("imdb.npz", _PREPARED), File(_INDEX, _PREPARED_INDEX)),
             read_prepared,
         ),
-        sample=sample,
+        sample=reviews.sample,
     )
 }
