@@ -12,6 +12,7 @@ from typing import Any
 
 import ipywidgets
 import matplotlib.pyplot as plt
+import numpy as np
 from matplotlib.figure import Figure
 from PIL import Image
 
@@ -83,7 +84,7 @@ class Explorer:
         pictures = {position: self._picture(position) for position in positions}
         size = _common_size(pictures.values())
         self._width, self._height = (side * SCREEN_DPI // PICTURE_DPI for side in size)
-        self._palette = _palette(list(pictures.values()))
+        self._palette = _palette(pictures.values())
         frames = {
             position: self._frame(position, picture)
             for position, picture in pictures.items()
@@ -116,11 +117,11 @@ class Explorer:
             )
         }
 
-    def _picture(self, position: Iterable[int]) -> Image.Image:
-        """Draw one frame."""
+    def _picture(self, position: Iterable[int]) -> bytes:
+        """Draw one frame; return it as PNG."""
         return _render(self._draw, self._chosen(position))
 
-    def _frame(self, position: Iterable[int], picture: Image.Image) -> tuple[str, str]:
+    def _frame(self, position: Iterable[int], picture: bytes) -> tuple[str, str]:
         """Return one frame's picture (WebP in base64) and its alt text."""
         encoded = base64.b64encode(_encode(picture, self._palette)).decode()
         return encoded, _alt_text(self._alt, self._chosen(position))
@@ -246,8 +247,8 @@ def _check_values(values: Mapping[str, list[Any]]) -> None:
         )
 
 
-def _render(draw: Callable[..., Figure], chosen: Mapping[str, Any]) -> Image.Image:
-    """Call ``draw`` and return its picture; leave no figure open, to be shown again."""
+def _render(draw: Callable[..., Figure], chosen: Mapping[str, Any]) -> bytes:
+    """Call ``draw`` and return its PNG; leave no figure open, to be shown again."""
     before = set(plt.get_fignums())
     try:
         figure = draw(**chosen)
@@ -262,18 +263,23 @@ def _render(draw: Callable[..., Figure], chosen: Mapping[str, Any]) -> Image.Ima
             format="png",
             dpi=PICTURE_DPI,
             facecolor="white",
-            pil_kwargs={"compress_level": 0},
+            pil_kwargs={"compress_level": 1},
         )
         plt.close(figure)
     finally:
         for number in set(plt.get_fignums()) - before:
             plt.close(number)
-    return Image.open(buffer).convert("RGB")
+    return buffer.getvalue()
 
 
-def _common_size(pictures: Iterable[Image.Image]) -> tuple[int, int]:
+def _open(picture: bytes) -> Image.Image:
+    """Return the pixels of a PNG: megabytes, so never of all frames at once."""
+    return Image.open(io.BytesIO(picture)).convert("RGB")
+
+
+def _common_size(pictures: Iterable[bytes]) -> tuple[int, int]:
     """Return the size of all pictures; raise ValueError if they differ."""
-    sizes = sorted({picture.size for picture in pictures})
+    sizes = sorted({Image.open(io.BytesIO(picture)).size for picture in pictures})
     if len(sizes) > 1:
         raise ValueError(
             f"explore: draw returned a figure of {sizes[0]} pixels and one of "
@@ -282,21 +288,21 @@ def _common_size(pictures: Iterable[Image.Image]) -> tuple[int, int]:
     return sizes[0]
 
 
-def _palette(pictures: list[Image.Image]) -> Image.Image:
+def _palette(pictures: Iterable[bytes]) -> Image.Image:
     """Return a picture whose palette serves all frames: none flickers beside another."""
-    width, height = pictures[0].size
-    strip = Image.new("RGB", (width, height * len(pictures)))
-    for row, picture in enumerate(pictures):
-        strip.paste(picture, (0, row * height))
+    used = np.zeros((256, 256, 256), dtype=bool)
+    for picture in pictures:
+        used[tuple(np.moveaxis(np.asarray(_open(picture)), -1, 0))] = True
+    colors = Image.fromarray(np.argwhere(used)[np.newaxis].astype(np.uint8))
     method = Image.Quantize.MAXCOVERAGE  # keeps rare colors, of a single dot
-    return strip.quantize(COLORS, method=method, dither=Image.Dither.NONE)
+    return colors.quantize(COLORS, method=method, dither=Image.Dither.NONE)
 
 
-def _encode(picture: Image.Image, palette: Image.Image) -> bytes:
+def _encode(picture: bytes, palette: Image.Image) -> bytes:
     """Return the picture as WebP, in the palette's colors."""
-    few = picture.quantize(palette=palette, dither=Image.Dither.NONE).convert("RGB")
+    few = _open(picture).quantize(palette=palette, dither=Image.Dither.NONE)
     buffer = io.BytesIO()
-    few.save(buffer, "WEBP", lossless=True, quality=60)
+    few.convert("RGB").save(buffer, "WEBP", lossless=True, quality=60)
     return buffer.getvalue()
 
 

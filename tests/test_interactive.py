@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import gc
 import html
 import io
 import json
@@ -286,6 +287,24 @@ def test_no_figure_stays_open_and_the_readers_own_stays():
     explore(line, alt="{slope}", slope=[0, 1])
     assert plt.get_fignums() == [mine.number]
     plt.close(mine)
+
+
+def test_the_frames_are_in_memory_one_by_one():
+    def pictures():
+        gc.collect()
+        return sum(isinstance(each, Image.Image) for each in gc.get_objects())
+
+    def alt(slope):  # asked for each frame
+        counts.append(pictures())
+        return f"{slope}"
+
+    def draw(slope):
+        counts.append(pictures())
+        return line(slope)
+
+    counts = [pictures()]
+    explore(draw, alt=alt, slope=range(9))
+    assert len(counts) == 19 and max(counts) <= counts[0] + 2
 
 
 @pytest.mark.parametrize(
