@@ -569,39 +569,43 @@ def slowest(table: tuple[int, ...]) -> float:
     return np.floor(3 / margin**2 + 1e-9) if margin > 0 else np.inf
 
 
-class _Unlucky:
-    """A training function as slow as the theorem allows, or one that learns nothing."""
+class _Trainings:
+    """A training function that notes what it was asked, and learns as slowly as told.
 
-    def __init__(self, hopeless: bool):
-        self.hopeless, self.fault = hopeless, None
+    ``needed(table)`` is how many epochs pass with a mistake in each: inf if they never end.
+    """
+
+    def __init__(self, needed: Callable[[tuple[int, ...]], float]):
+        self.needed, self.fault = needed, None
         self.runs = {}  # truth table: (mistakes per epoch, epochs asked for)
 
     def __call__(self, x, signs, epochs):
         x, signs, epochs = np.asarray(x, dtype=float), np.asarray(signs), int(epochs)
         order = [np.flatnonzero((x[:, :2] == corner).all(axis=1)) for corner in CORNERS]
+        nothing = np.zeros(x.shape[1]), 0.0, [4] * epochs
         if len(x) != 4 or any(len(place) != 1 for place in order):
             self.fault = "train it on the four inputs 00, 01, 10 and 11, each once"
-            return np.zeros(x.shape[1]), 0.0, [4] * epochs
+            return nothing
         if not np.isin(signs, (-1, 1)).all():
             self.fault = (
                 f"train was given the labels {signs.tolist()}; in this coding a no is "
                 "-1, and with 0 it never finds an epoch without a mistake"
             )
-            return np.zeros(x.shape[1]), 0.0, [4] * epochs
+            return nothing
         table = tuple(int(signs[place[0]] > 0) for place in order)
-        weights, bias, mistakes = _train(x, signs, min(epochs, 60))
-        allowed = slowest(table)
-        if self.hopeless or allowed == np.inf or epochs < allowed:  # a constant answer
-            weights, bias = 0 * weights, -1.0 if table[-1] else 1.0
-        if self.hopeless or allowed == np.inf:
-            mistakes = mistakes[:1] + [4] * (epochs - 1)
-        else:
-            mistakes = ([1] * int(allowed) + [0])[:epochs]
+        needed = self.needed(table)
+        mistakes = [4] * epochs
+        if needed < np.inf:
+            mistakes = ([1] * int(needed) + [0])[:epochs]
         self.runs[table] = (mistakes, epochs)
+        if epochs >= needed:
+            weights, bias, _ = _train(x, signs, int(needed) + 1)
+        else:  # one answer for all inputs, wrong for the last of them
+            weights, bias = np.zeros(x.shape[1]), -1.0 if table[-1] else 1.0
         return weights, bias, list(mistakes)
 
 
-def _tables(name: str, result, trainings: _Unlucky) -> set[tuple[int, ...]]:
+def _tables(name: str, result, trainings: _Trainings) -> set[tuple[int, ...]]:
     """Return the truth tables that an answer names; fail if they are something else."""
     if trainings.fault:
         fail(f"{name}: {trainings.fault}")
@@ -637,9 +641,10 @@ def _tables(name: str, result, trainings: _Unlucky) -> set[tuple[int, ...]]:
 )
 def unlearnable(answer: Callable) -> None:
     """Watch ``unlearnable(train)``: the truth tables of two inputs that no unit learns."""
-    name, unlucky, hopeless = "unlearnable", _Unlucky(False), _Unlucky(True)
+    name, right = "unlearnable", {XOR, EQUAL}
+    unlucky = _Trainings(slowest)
     tables = _tables(name, call(answer, unlucky, name=name), unlucky)
-    runs, right = unlucky.runs, {XOR, EQUAL}
+    runs = unlucky.runs
     if len(runs) < 16:
         missing = min(set(EVERY_TABLE) - set(runs))
         fail(f"{name}: {len(runs)} of the 16 questions were trained, not {missing}")
@@ -663,6 +668,7 @@ def unlearnable(answer: Callable) -> None:
             f"{name}: {epochs} epochs are too few. The perceptron that it was given is "
             "as slow as the theorem allows, and would have learned one more in the end."
         )
+    hopeless = _Trainings(lambda table: np.inf)
     tables = _tables(name, call(answer, hopeless, name=name), hopeless)
     if tables != set(EVERY_TABLE):
         fail(
