@@ -74,9 +74,9 @@ def build_book(source: Path, build: Path, chapter: str = "") -> Path:
     DataError
         If a file of COURSE_DATA, or the directory, cannot be used.
     """
+    pages = _pages(source, chapter)
     fetch_data()
     outputs = Outputs(build / "_build" / ".outputs")
-    pages = _pages(source, chapter)
     notebooks = {
         page: _read(source / f"{page}.md")
         for page in pages
