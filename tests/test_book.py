@@ -19,7 +19,7 @@ import pytest
 import yaml
 from PIL import Image
 
-from helpers.data import catalog
+from helpers.data import catalog, places
 from tools import build as building
 from tools import executor, machine, notebooks
 from tools import serve as serving
@@ -354,19 +354,33 @@ plt.imshow(np.random.default_rng(0).random((50, 50)), cmap="viridis");
         assert image.mode == "P" and len(image.getcolors()) <= 64
 
 
-def test_no_kernel_asks_the_network_again_for_data_that_did_not_come(monkeypatch):
+def test_no_kernel_asks_the_network_again_for_data_that_did_not_come(
+    monkeypatch, tmp_path
+):
+    """And only the notebooks that load them have another key."""
     monkeypatch.setenv("COURSE_OFFLINE", "")
-    lines = {"mnist": "cache", "sdss": "offline sample (the server answers 404)"}
+    monkeypatch.setenv("COURSE_DATA", "")
+    monkeypatch.setenv("COURSE_DATA_GIVEN_UP", "")
+    monkeypatch.setattr(places, "cache", lambda: tmp_path)
+    failed = "offline sample (the server answers 404)"
+    lines = {"mnist": "cache", "sdss": failed, "imdb": failed}
     monkeypatch.setattr(catalog, "prefetch", lambda: lines)
+    before = {name: catalog.fingerprint([name]) for name in lines}
+    said = places.describe_source()
     building.fetch_data()
-    assert os.environ["COURSE_OFFLINE"] == "1"
+    assert os.environ["COURSE_DATA_GIVEN_UP"] == "SDSS,IMDB"
+    changed = [name for name in lines if catalog.fingerprint([name]) != before[name]]
+    assert changed == ["sdss", "imdb"]
+    assert places.describe_source() == said
+    assert os.environ["COURSE_OFFLINE"] == ""
+    assert "its download failed" in catalog.all_sets()["sdss"].resolve()[2]
 
 
 def test_data_that_came_leave_the_network_open(monkeypatch):
-    monkeypatch.setenv("COURSE_OFFLINE", "")
+    monkeypatch.setenv("COURSE_DATA_GIVEN_UP", "")
     monkeypatch.setattr(catalog, "prefetch", lambda: {"mnist": "download"})
     building.fetch_data()
-    assert os.environ["COURSE_OFFLINE"] == ""
+    assert os.environ["COURSE_DATA_GIVEN_UP"] == ""
 
 
 @pytest.mark.parametrize(

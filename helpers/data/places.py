@@ -133,8 +133,7 @@ class DataSet:
             missing, damaged = self._cached()
             if not missing + damaged:
                 return self.public.read_in(cache()), "cache", ""
-            if offline():
-                why = "COURSE_OFFLINE is set"
+            if why := self._no_network():
                 if damaged:
                     why += " and the cached copy is damaged"
             elif not (why := self._download(missing + damaged)):
@@ -162,7 +161,21 @@ class DataSet:
             if all(path.is_file() for path in paths):
                 hashes = (pooch.file_hash(str(path)) for path in paths)
                 return f"{place} {' '.join(hashes)}"
-        return "offline sample" if offline() else "download"
+        return "offline sample" if self._no_network() else "download"
+
+    def give_up(self) -> None:
+        """Ask the network no more for this set, in what this process starts either."""
+        given_up = os.environ.get(_GIVEN_UP, "").split(",")
+        if self.title not in given_up:
+            os.environ[_GIVEN_UP] = ",".join([*filter(None, given_up), self.title])
+
+    def _no_network(self) -> str:
+        """Say in a clause why there is to be no download; "" if there may be one."""
+        if offline():
+            return "COURSE_OFFLINE is set"
+        if self.title in os.environ.get(_GIVEN_UP, "").split(","):
+            return "its download failed a while ago"
+        return ""
 
     def _read_users(self, directory: Path) -> Fields:
         """Read the user's own files, if one edition is there and its hashes are known."""
@@ -213,6 +226,7 @@ class DataSet:
         return ""
 
 
+_GIVEN_UP = "COURSE_DATA_GIVEN_UP"
 _ADVICE = "go online without COURSE_OFFLINE, or let COURSE_DATA name a directory with"
 
 
@@ -249,7 +263,4 @@ def describe_source() -> str:
     """Say in a few words where the data come from, without the network."""
     if os.environ.get("COURSE_DATA"):
         return "directory of COURSE_DATA"
-    if not offline():
-        return "cache or download"
-    filled = cache().is_dir() and any(cache().iterdir())
-    return "cache or offline sample" if filled else "offline sample"
+    return "cache or offline sample" if offline() else "cache or download"
