@@ -9,6 +9,7 @@ import re
 import socket
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
@@ -20,6 +21,7 @@ from helpers.data import catalog, download, mnist, places, sdss
 ROOT = Path(__file__).parent.parent
 REAL = os.environ.get("COURSE_DATA", "")
 CLASSES = ("GALAXY", "STAR", "QSO")
+LOADERS = [getattr(data, f"load_{name}") for name in catalog.all_sets()]
 
 
 @pytest.fixture(autouse=True)
@@ -66,10 +68,15 @@ def mnist_npz(**changed: np.ndarray) -> bytes:
 
 
 def expect(content: bytes, monkeypatch, name: str = "sdss") -> bytes:
-    """Let a data set know the hash of this prepared file."""
+    """Let a data set of one file know the hash of this prepared one."""
     sets = {"mnist": mnist, "sdss": sdss}[name].SETS
-    known = (*sets[name].prepared, hashlib.sha256(content).hexdigest())
-    entry = dataclasses.replace(sets[name], prepared=known)
+    prepared = sets[name].prepared
+    file = dataclasses.replace(
+        prepared.files[0], hash=hashlib.sha256(content).hexdigest()
+    )
+    entry = dataclasses.replace(
+        sets[name], prepared=dataclasses.replace(prepared, files=(file,))
+    )
     monkeypatch.setitem(sets, name, entry)
     return content
 
@@ -89,8 +96,13 @@ def put_in_cache(cache: Path, monkeypatch) -> None:
     content = sdss_csv(raw=True)
     cache.mkdir()
     (cache / "sdss.csv").write_bytes(content)
-    sha256 = hashlib.sha256(content).hexdigest()
-    entry = dataclasses.replace(sdss.SETS["sdss"], sha256=sha256)
+    public = sdss.SETS["sdss"].public
+    file = dataclasses.replace(
+        public.files[0], hash=hashlib.sha256(content).hexdigest()
+    )
+    entry = dataclasses.replace(
+        sdss.SETS["sdss"], public=dataclasses.replace(public, files=(file,))
+    )
     monkeypatch.setitem(sdss.SETS, "sdss", entry)
 
 
@@ -116,8 +128,8 @@ def test_a_directory_that_lacks_the_file_leads_on_to_the_cache(
 
 
 def test_the_network_comes_before_the_sample(cache, monkeypatch):
-    def fetch(address, file, sha256, megabytes):
-        assert address == sdss.SETS["sdss"].address
+    def fetch(address, file, known_hash, megabytes):
+        assert address == sdss.SETS["sdss"].public.files[0].address
         file.parent.mkdir()
         file.write_bytes(sdss_csv(raw=True))
 
@@ -125,7 +137,7 @@ def test_the_network_comes_before_the_sample(cache, monkeypatch):
     assert data.load_sdss().source == "download"
 
 
-@pytest.mark.parametrize("load", [data.load_mnist, data.load_sdss])
+@pytest.mark.parametrize("load", LOADERS)
 def test_offline_nothing_touches_the_network_and_the_sample_comes(load, monkeypatch):
     monkeypatch.setenv("COURSE_OFFLINE", "1")
     assert load().source == "offline sample"
@@ -214,10 +226,13 @@ def test_raw_and_prepared_sdss_give_the_same(share, monkeypatch):
 @pytest.mark.parametrize("name", sorted(catalog.all_sets()))
 def test_the_files_of_the_real_directory_are_known(name, monkeypatch):
     monkeypatch.setenv("COURSE_DATA", REAL)
-    file = places.course_data() / catalog.all_sets()[name].file
-    raw = file.parent / "raw" / file.name
-    for path in filter(Path.exists, (file, raw)):
-        assert catalog.all_sets()[name]._read(path)
+    directory, entry = places.course_data(), catalog.all_sets()[name]
+    users = entry._read_users(directory)
+    if all((directory / "raw" / file.name).exists() for file in entry.public.files):
+        assert all(file.is_right(directory / "raw") for file in entry.public.files)
+        public = entry.public.read_in(directory / "raw")
+        for field, value in users.items():
+            np.testing.assert_array_equal(public[field], value)
 
 
 @pytest.mark.parametrize("source", ["COURSE_DATA", "offline sample"])
@@ -241,7 +256,7 @@ def test_the_fields_have_the_documented_types(source, share, monkeypatch):
     assert sky.bands == ("u", "g", "r", "i", "z")
 
 
-@pytest.mark.parametrize("load", [data.load_mnist, data.load_sdss])
+@pytest.mark.parametrize("load", LOADERS)
 def test_a_chapter_cannot_change_the_data(load, monkeypatch):
     monkeypatch.setenv("COURSE_OFFLINE", "1")
     loaded = load()
@@ -250,6 +265,12 @@ def test_a_chapter_cannot_change_the_data(load, monkeypatch):
         if isinstance(value, np.ndarray):
             with pytest.raises(ValueError, match="read-only"):
                 value[0] = 0
+            if value.dtype == object:
+                with pytest.raises(ValueError, match="read-only"):
+                    value[0][0] = 0
+        if isinstance(value, Mapping):
+            with pytest.raises(TypeError, match="item assignment"):
+                value["a"] = 0
     with pytest.raises(dataclasses.FrozenInstanceError):
         loaded.source = "elsewhere"
 
@@ -334,22 +355,23 @@ def test_describe_source_tells_the_places_apart(share, cache, monkeypatch):
     monkeypatch.delenv("COURSE_DATA")
     assert places.describe_source() == "cache or download"
     monkeypatch.setenv("COURSE_OFFLINE", "1")
-    assert places.describe_source() == "offline sample"
+    said = places.describe_source()
+    assert said == "cache or offline sample"
     put_in_cache(cache, monkeypatch)
-    assert places.describe_source() == "cache or offline sample"
+    assert places.describe_source() == said  # one file more, and no other key
 
 
 # ---------------------------------------------------------------- the samples
 
 
 def test_the_samples_are_the_same_every_time_whatever_the_global_seed():
-    for make in (mnist.sample, sdss.sample):
+    for make in [entry.sample for entry in catalog.all_sets().values()]:
         np.random.seed(1)
         first, state = make(), np.random.get_state()[1].copy()
         np.random.seed(2)
         second = make()
         for name, array in first.items():
-            np.testing.assert_array_equal(array, second[name])
+            assert np.array_equal(array, second[name]), name
         np.random.seed(1)
         np.testing.assert_array_equal(state, np.random.get_state()[1])  # untouched
 

@@ -27,7 +27,7 @@ import requests
 from urllib3.exceptions import ReadTimeoutError
 
 from helpers import data
-from helpers.data import catalog, download, mnist, places, sdss
+from helpers.data import catalog, download, imdb, mnist, places, sdss
 
 ROOT = Path(__file__).parent.parent
 
@@ -107,11 +107,15 @@ def cache(tmp_path, monkeypatch, server) -> Path:
     monkeypatch.setattr(places, "cache", lambda: tmp_path / "cache")
     monkeypatch.setattr(download, "_PATIENCE", 3.0)
     monkeypatch.setattr("pooch.core.time", types.SimpleNamespace(sleep=lambda _: None))
-    entry = dataclasses.replace(
-        sdss.SETS["sdss"], address=server.address, sha256=SHA256, megabytes=0.6
-    )
-    monkeypatch.setitem(sdss.SETS, "sdss", entry)
+    monkeypatch.setitem(sdss.SETS, "sdss", sdss_at(server.address))
     return tmp_path / "cache"
+
+
+def sdss_at(address: str, name: str = "sdss.csv") -> places.DataSet:
+    """Return SDSS as if it were to be had from this address."""
+    file = places.File(name, SHA256, address, 0.6)
+    public = places.Edition((file,), sdss.read)
+    return dataclasses.replace(sdss.SETS["sdss"], public=public, prepared=public)
 
 
 @pytest.fixture
@@ -185,17 +189,17 @@ def test_an_error_of_the_server_is_named(status, cache, server, capfd):
 
 def test_wrong_bytes_are_not_trusted(cache, server, capfd):
     server.answer = lambda handler: send(handler, GOOD.replace(b"STAR", b"QSO", 1))
-    assert_sample("its SHA-256 hash differs", cache, capfd)
+    assert_sample("its hash differs", cache, capfd)
 
 
 def test_a_login_page_in_place_of_the_file_is_not_trusted(cache, server, capfd):
     server.answer = lambda handler: send(handler, b"<html>Please log in</html>")
-    assert_sample("its SHA-256 hash differs", cache, capfd)
+    assert_sample("its hash differs", cache, capfd)
 
 
 def test_an_empty_answer_is_not_trusted(cache, server, capfd):
     server.answer = lambda handler: send(handler, b"")
-    assert_sample("its SHA-256 hash differs", cache, capfd)
+    assert_sample("its hash differs", cache, capfd)
 
 
 def test_a_truncated_answer_is_not_kept(cache, server, capfd):
@@ -242,9 +246,8 @@ def test_a_download_that_is_given_up_hangs_up(cache, server, capfd):
 
 
 def test_a_secure_connection_that_fails_is_told_as_such(cache, server, capfd):
-    entry = sdss.SETS["sdss"]  # the server speaks no TLS
-    address = entry.address.replace("http:", "https:")
-    sdss.SETS["sdss"] = dataclasses.replace(entry, address=address)
+    address = server.address.replace("http:", "https:")  # it speaks no TLS
+    sdss.SETS["sdss"] = sdss_at(address)
     assert_sample("certificate is not trusted on this machine", cache, capfd)
 
 
@@ -372,11 +375,10 @@ def test_prefetch_waits_for_all_sets_at_once(cache, server, monkeypatch):
 
     server.answer = answer
     monkeypatch.setattr(download, "_PATIENCE", 60.0)
-    entry = sdss.SETS["sdss"]
     for name in names[1:]:
-        copy = dataclasses.replace(entry, file=f"{name}.csv")
+        copy = sdss_at(server.address, f"{name}.csv")
         monkeypatch.setitem(sdss.SETS, name, copy)
-    monkeypatch.delitem(mnist.SETS, "mnist")
+    monkeypatch.setattr(catalog, "MODULES", (sdss,))
     assert catalog.prefetch() == dict.fromkeys(names, "download")
     assert server.requests == len(names)
 
@@ -439,10 +441,9 @@ import dataclasses, pathlib
 from helpers import data
 from helpers.data import places, sdss
 {before}
-entry = dataclasses.replace(
-    sdss.SETS["sdss"], address={server.address!r}, sha256={SHA256!r}, megabytes=0.6
-)
-sdss.SETS["sdss"] = entry
+file = places.File("sdss.csv", {SHA256!r}, {server.address!r}, 0.6)
+public = places.Edition((file,), sdss.read)
+sdss.SETS["sdss"] = dataclasses.replace(sdss.SETS["sdss"], public=public)
 places.cache = lambda: pathlib.Path({str(cache)!r})
 print(data.load_sdss().source)
 """
@@ -525,7 +526,7 @@ def test_a_damaged_file_of_the_user_is_named_and_left_alone(
         data.load_sdss()
     message = str(caught.value)
     assert message.startswith(f"{file} is damaged or not the right file: ")
-    assert f"its {len(content):,} bytes have not the expected SHA-256" in message
+    assert f"its {len(content):,} bytes have not the expected hash" in message
     assert "Copy it again" in message
     assert "\n" not in message and len(message) < 400
     assert file.read_bytes() == content
@@ -556,14 +557,77 @@ def test_a_pickle_is_not_run_even_where_its_hash_is_known(tmp_path, monkeypatch)
 
     file = tmp_path / "mnist.npz"
     np.savez(file, **{name: np.array([Evil()], object) for name in ("x_train",)})
-    entry = dataclasses.replace(
-        mnist.SETS["mnist"], prepared=(hashlib.sha256(file.read_bytes()).hexdigest(),)
-    )
+    known = places.File("mnist.npz", hashlib.sha256(file.read_bytes()).hexdigest())
+    prepared = places.Edition((known,), mnist.read)
+    entry = dataclasses.replace(mnist.SETS["mnist"], prepared=prepared)
     monkeypatch.setitem(mnist.SETS, "mnist", entry)
     monkeypatch.setenv("COURSE_DATA", str(tmp_path))
     with pytest.raises(ValueError, match="Object arrays cannot be loaded"):
         data.load_mnist()
     assert not (tmp_path / "ran").exists()
+
+
+@pytest.mark.parametrize("right", [True, False])
+def test_keras_own_pickle_of_the_reviews_is_opened_only_if_its_hash_is_right(
+    right, cache, tmp_path, monkeypatch
+):
+    class Evil:
+        def __reduce__(self):
+            return (Path.touch, (tmp_path / "ran",))
+
+    cache.mkdir()
+    (cache / "imdb_word_index.json").write_text('{"the": 1, "good": 2}')
+    reviews = np.array([[1, 2], [2], [1], [2, 2, 1]], object)
+    fields = {"x_train": reviews, "x_test": reviews if right else np.array([Evil()])}
+    labels = np.arange(4) % 2
+    np.savez(cache / "imdb.npz", **fields, y_train=labels, y_test=labels)
+    entry = imdb.SETS["imdb"]
+    known = [pooch.file_hash(str(cache / "imdb.npz")) if right else "0" * 64]
+    known += ["md5:" + pooch.file_hash(str(cache / "imdb_word_index.json"), "md5")]
+    files = tuple(map(places.File, ("imdb.npz", "imdb_word_index.json"), known))
+    public = dataclasses.replace(entry.public, files=files)
+    monkeypatch.setitem(imdb.SETS, "imdb", dataclasses.replace(entry, public=public))
+    monkeypatch.setenv("COURSE_OFFLINE", "1")
+    loaded = data.load_imdb()
+    assert loaded.source == ("cache" if right else "offline sample")
+    assert not (tmp_path / "ran").exists()
+    if right:  # the order of Keras' load_data: shuffled with seed 113
+        order = np.arange(4)
+        np.random.RandomState(113).shuffle(order)
+        expected = [[1, *(np.array(reviews[i]) + 3)] for i in order]
+        assert [review.tolist() for review in loaded.x_train] == expected
+        np.testing.assert_array_equal(loaded.y_train, labels[order])
+        assert loaded.y_train.dtype == np.uint8 and loaded.x_train[0].dtype == np.int32
+
+
+def test_a_set_of_two_files_needs_both_and_of_one_edition(tmp_path, monkeypatch):
+    """The ids of one word index mean other words in the other edition."""
+    share, entry = tmp_path / "share", imdb.SETS["imdb"]
+    share.mkdir()
+    monkeypatch.setenv("COURSE_DATA", str(share))
+    monkeypatch.setenv("COURSE_OFFLINE", "1")
+
+    def edition(text: bytes, name: str) -> places.Edition:
+        known = hashlib.sha256(text).hexdigest()
+        files = tuple(places.File(file.name, known) for file in entry.public.files)
+        return places.Edition(files, lambda *_: {"edition": name})
+
+    public, prepared = edition(b"a", "public"), edition(b"b", "prepared")
+    both = dataclasses.replace(entry, public=public, prepared=prepared)
+    first, second = (share / file.name for file in public.files)
+    for text, name in ((b"a", "public"), (b"b", "prepared")):
+        first.write_bytes(text)
+        second.write_bytes(text)
+        assert both.load() == {"edition": name, "source": "COURSE_DATA"}
+    second.write_bytes(b"a")
+    with pytest.raises(data.DataError, match=r"word_index\.json is damaged or not the"):
+        both.load()
+    second.unlink()
+    _, source, why = both.resolve()
+    assert source == "offline sample"
+    assert why.startswith(
+        "the directory of COURSE_DATA has no imdb_word_index.json and"
+    )
 
 
 def test_a_directory_in_the_place_of_the_file_is_a_data_error(tmp_path, monkeypatch):

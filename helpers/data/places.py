@@ -179,27 +179,33 @@ class DataSet:
 
     def _read_users(self, directory: Path) -> Fields:
         """Read the user's own files, if one edition is there and its hashes are known."""
-        wrong, missing = "", []
+        wrong, missing = [], []
         for edition in (self.prepared, self.public):
+            bad, lacks = [], []
             for file in edition.files:
                 path = directory / file.name
                 try:
                     if file.is_right(directory):
                         continue
-                    size = path.stat().st_size
-                    what = f"its {size:,} bytes have not the expected hash"
+                    what = (
+                        f"its {path.stat().st_size:,} bytes have not the expected hash"
+                    )
                 except FileNotFoundError:
-                    missing.append(file.name)
-                    break
+                    lacks.append(file.name)
+                    continue
                 except OSError as error:
                     what = f"it cannot be read ({error})"
-                wrong = wrong or f"{path} is damaged or not the right file: {what}"
-                break
-            else:
+                bad.append(f"{path} is damaged or not the right file: {what}")
+            if not bad + lacks:
                 return edition.read_in(directory)
+            if not bad and len(lacks) < len(edition.files):
+                raise FileNotFoundError(" and ".join(lacks))
+            wrong += bad
+            missing += lacks
         if wrong:
             raise DataError(
-                f"{wrong}. Copy it again; or move it away, and the data are downloaded"
+                f"{wrong[0]}. "
+                "Copy it again; or move it away, and the data are downloaded"
             )
         raise FileNotFoundError(" or ".join(dict.fromkeys(missing)))
 
