@@ -14,9 +14,22 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from scipy import sparse
+from sklearn.ensemble import GradientBoostingRegressor
+from sklearn.linear_model import LinearRegression, LogisticRegression
+from sklearn.model_selection import KFold, cross_val_score
 
 from helpers import data
-from helpers.data import catalog, download, mnist, places, sdss
+from helpers.data import (
+    boston,
+    california,
+    catalog,
+    download,
+    mnist,
+    places,
+    sdss,
+)
+from helpers.data import reviews as reviews_module
 
 ROOT = Path(__file__).parent.parent
 REAL = os.environ.get("COURSE_DATA", "")
@@ -432,8 +445,6 @@ def test_the_sample_s_test_digits_can_be_told_by_the_training_digits(digits):
 
 def test_the_sample_s_stars_and_galaxies_are_as_hard_to_tell_apart_as_the_real_ones():
     """A logistic regression on the magnitudes: 0.951 on the real table."""
-    from sklearn.linear_model import LogisticRegression
-    from sklearn.model_selection import cross_val_score
     from sklearn.pipeline import make_pipeline
     from sklearn.preprocessing import StandardScaler
 
@@ -464,3 +475,134 @@ def test_the_sample_s_sky_has_the_proportions_and_ranges_of_the_real_one():
         [18.94, 18.68, 18.50, 18.36, 18.28],
     ]
     np.testing.assert_allclose(mean, real, atol=0.3)
+
+
+@pytest.fixture(scope="module")
+def reviews():
+    return reviews_module.sample()
+
+
+def multi_hot(reviews, part: str) -> sparse.csr_matrix:
+    """Return which words are in each review, (reviews, ids)."""
+    ends, tokens = reviews[f"ends_{part}"], reviews[f"tokens_{part}"]
+    row = np.repeat(np.arange(len(ends)), np.diff(ends, prepend=0))
+    shape = len(ends), len(reviews["word_index"]) + 4
+    counts = sparse.csr_matrix((np.ones(len(row)), (row, tokens)), shape)
+    return counts.sign()
+
+
+def test_the_sample_s_reviews_have_the_documented_form(reviews):
+    index = reviews["word_index"]
+    assert list(index.values()) == list(range(1, len(index) + 1))
+    for part, n in (("train", 8000), ("test", 4000)):
+        tokens, ends = reviews[f"tokens_{part}"], reviews[f"ends_{part}"]
+        assert tokens.dtype == np.int32 and len(ends) == n and ends[-1] == len(tokens)
+        starts = np.flatnonzero(tokens == 1)
+        np.testing.assert_array_equal(starts, [0, *ends[:-1]])
+        assert tokens.min() == 1 and not (tokens == 3).any()
+        assert tokens.max() < len(index) + 4
+        assert np.bincount(reviews[f"y_{part}"]).tolist() == [n // 2, n // 2]
+    counts = np.bincount(reviews["tokens_train"])
+    assert counts[2] == 0 < (reviews["tokens_test"] == 2).sum()
+    assert (np.diff(counts[4:]) <= 0).all()  # ranked, as counted in the training part
+    assert counts[4] > 1000 * np.median(counts[4:])  # few words are frequent, most rare
+
+
+def test_the_sample_s_reviews_are_as_hard_as_the_real_ones(reviews):
+    """A logistic regression on which words are there: 0.88 on the real reviews."""
+    model = LogisticRegression(C=0.03, max_iter=300)
+    model.fit(multi_hot(reviews, "train"), reviews["y_train"])
+    score = model.score(multi_hot(reviews, "test"), reviews["y_test"])
+    assert 0.87 < score < 0.93
+    word = {rank + 3: word for word, rank in reviews["word_index"].items()}
+    order = np.argsort(model.coef_[0])
+    sides = reviews_module._FOR_AND_AGAINST.values()
+    for_, against = (" ".join(side).split() for side in zip(*sides, strict=True))
+    assert sum(word[i] in against for i in order[:20]) >= 16
+    assert sum(word[i] in for_ for i in order[-20:]) >= 16
+
+
+def test_in_the_sample_s_reviews_a_not_turns_the_meaning_of_the_next_word(reviews):
+    """So that what reads the order can know more than a bag of words."""
+    index, tokens = reviews["word_index"], reviews["tokens_train"]
+    ends = reviews["ends_train"]
+    label = np.repeat(reviews["y_train"], np.diff(ends, prepend=0))
+    for side, sign in zip(reviews_module._FOR_AND_AGAINST["ADJ"], (1, -1), strict=True):
+        tells = np.isin(tokens, [index[word] + 3 for word in side.split()])
+        negated = tells & (np.roll(tokens, 1) == index["not"] + 3)
+        assert negated.sum() > 100
+        assert sign * (label[negated].mean() - 0.5) < -0.2
+        assert sign * (label[tells & ~negated].mean() - 0.5) > 0.2
+
+
+def test_a_sample_s_review_reads_well(reviews):
+    word = {rank + 3: word for word, rank in reviews["word_index"].items()}
+    first = reviews["tokens_train"][1 : reviews["ends_train"][0]]
+    text = " ".join(word[token] for token in first)
+    assert re.fullmatch(r"[a-z ]+", text)
+    assert not re.search(r"\ba [aeiou]|\ban [^aeiou]|[A-Z-]", text)
+
+
+def absolute_errors(model, x, y, seed: int = 0) -> float:
+    """Return the mean absolute error in four folds, shuffled."""
+    folds = KFold(4, shuffle=True, random_state=seed)
+    return -cross_val_score(
+        model, x, y, cv=folds, scoring="neg_mean_absolute_error"
+    ).mean()
+
+
+def test_the_sample_s_houses_of_california_have_the_lesson_of_the_real_ones():
+    """Real rows, 8000 of them: 51,000 USD with a line, 34,000 with trees."""
+    houses = california.sample()
+    x, y = houses["x"], houses["y"]
+    assert x.shape == (8000, 8) and y.shape == (8000,)
+    assert x.dtype == y.dtype == np.float64
+    line = absolute_errors(LinearRegression(), x, y)
+    quick = {"subsample": 0.3, "max_features": 4, "random_state": 0}
+    trees = GradientBoostingRegressor(n_estimators=60, max_depth=6, **quick)
+    trees = absolute_errors(trees, x, y)
+    guess = np.abs(y - np.median(y)).mean()
+    assert 45_000 < line < 0.75 * guess and trees < 0.8 * line
+    assert y.min() >= 14_999 and y.max() == 500_001
+    assert 0.01 < (y == 500_001).mean() < 0.06  # real: 0.047
+    assert 0.55 < np.corrcoef(x[:, 7], y)[0, 1] < 0.75  # income; real: 0.69
+    north, south = x[:500, 1].mean(), x[-500:, 1].mean()
+    assert north - south > 3, "the rows are not sorted by place"
+    assert (x[:, 4] < 1.6 * x[:, 6]).mean() > 0.99  # bedrooms, households
+
+
+def test_the_sample_s_houses_of_boston_have_the_lesson_of_the_real_ones():
+    """Real rows: 3.4 [1000 USD] with a line, 2.2 with trees, 6.5 with the median."""
+    houses = boston.sample()
+    assert houses["x_train"].shape == (404, 13) and houses["x_test"].shape == (102, 13)
+    x, y = (
+        np.concatenate([houses[f"{name}_{part}"] for part in ("train", "test")])
+        for name in "xy"
+    )
+    line = absolute_errors(LinearRegression(), x, y)
+    assert 3 < line < 4.5
+    assert (
+        absolute_errors(GradientBoostingRegressor(random_state=0), x, y) < 0.85 * line
+    )
+    assert y.min() >= 5 and y.max() == 50
+    of_b = np.corrcoef(np.column_stack([x, y]).T)[11]  # the column B says nothing
+    assert np.abs(np.delete(of_b, 11)).max() < 0.15
+
+
+def test_boston_is_split_as_keras_does():
+    x = np.arange(506.0)[:, None] * np.ones(13)
+    split = boston._split(x, np.arange(506.0))
+    assert split["y_train"][:3].tolist() == [22.0, 202.0, 368.0]
+    np.testing.assert_array_equal(split["x_test"][:, 5], split["y_test"])
+
+
+def test_num_words_keeps_the_most_frequent_as_keras_does(monkeypatch):
+    monkeypatch.setenv("COURSE_OFFLINE", "1")
+    whole, cut = data.load_imdb(), data.load_imdb(num_words=500)
+    assert whole.x_train[:2].shape == (2,) and len(whole.x_test) == len(whole.y_test)
+    for before, after in zip(whole.x_train[:50], cut.x_train[:50], strict=True):
+        np.testing.assert_array_equal(after, np.where(before < 500, before, 2))
+        assert after.dtype == np.int32
+    with pytest.raises(ValueError, match="read-only"):
+        cut.x_train[0][0] = 0
+    assert "word_index=dict[" in repr(cut)

@@ -6,7 +6,7 @@ Every loader looks in three places, in this order:
 2. the course's cache, else a download into it;
 3. the offline sample: a small stand-in with the same fields.
 
-A file counts only if its SHA-256 is known. ``COURSE_OFFLINE=1`` skips the download. When
+A file counts only if its hash is known. ``COURSE_OFFLINE=1`` skips the download. When
 the sample is used, one printed line says so, why, and how to get the full data.
 ``python -m helpers.data`` shows where each set comes from.
 
