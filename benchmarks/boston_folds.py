@@ -1,4 +1,4 @@
-"""The lecture deck's five folds, run to their end: `python -m benchmarks.boston_folds > benchmarks/boston_folds.md`.
+"""The deck's five folds to their end: `python -m benchmarks.boston_folds > boston_folds.md`.
 
 The deck trains single example by single example, 100 epochs, in each of five folds, with
 `fit`; chapter 06 trains the same network for as many epochs in batches of 16, many batches

@@ -1,4 +1,4 @@
-"""Peak memory of four ways to IMDB's vectors: `python -m benchmarks.imdb_memory > benchmarks/imdb_memory.md`.
+"""Peak memory of four ways to vectors: `python -m benchmarks.imdb_memory > imdb_memory.md`.
 
 Each way is a process of its own: load the reviews, make their vectors, train D1's network
 for two epochs with a validation set, measure it on the test set. The first way takes the
@@ -77,7 +77,7 @@ def run(way: str) -> None:
         data = {name: Batches(*part, name == "train") for name, part in parts.items()}
         model.fit(data["train"], validation_data=data["valid"], epochs=2, verbose=0)
         found["fitted"] = peak()
-        loss, accuracy = model.evaluate(data["test"], verbose=0)
+        _, accuracy = model.evaluate(data["test"], verbose=0)
     else:
         x_train, x_test = vectors(imdb.x_train, way), vectors(imdb.x_test, way)
         found["vectors"] = peak()
@@ -87,7 +87,7 @@ def run(way: str) -> None:
             validation_data=(split[1], parts["valid"][1]),
         )  # fmt: skip
         found["fitted"] = peak()
-        loss, accuracy = model.evaluate(x_test, imdb.y_test, verbose=0)
+        _, accuracy = model.evaluate(x_test, imdb.y_test, verbose=0)
     print(json.dumps(found | {"peak": peak(), "accuracy": accuracy}))
 
 
