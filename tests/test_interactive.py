@@ -395,4 +395,8 @@ def test_a_frame_that_fails_fails_the_cell():
 def test_nothing_warns():
     with warnings.catch_warnings():
         warnings.simplefilter("error")
+        # What an older ipywidgets asks of a newer ipykernel, and no reader sees.
+        warnings.filterwarnings(
+            "ignore", module="ipywidgets", category=DeprecationWarning
+        )
         explore(line, alt="{slope}", slope=[0, 1])._repr_mimebundle_()
