@@ -121,6 +121,25 @@ encode = Exercise(
             "an unknown word gets the id 5: the 3 belongs to ranks only.",
             ("+ 3 if word in word_index else 2", "+ 3 if word in word_index else 5"),
         ),
+        Edit(
+            "capital letters are struck out; they count as small ones.",
+            ("text.lower()", "''.join(c for c in text if not c.isupper())"),
+        ),
+        Edit(
+            "ids beyond the limit are cut to the largest one, which is another word.",
+            (
+                "if number < num_words else 2",
+                "if number < num_words else num_words - 1",
+            ),
+        ),
+        Edit(
+            "a word that is not in the index raises an error; it has the id 2.",
+            (" if word in word_index else 2", ""),
+        ),
+        Edit(
+            "each id comes only once; a text may repeat itself.",
+            ("    return ids", "    return list(dict.fromkeys(ids))"),
+        ),
     ),
 )
 
@@ -158,6 +177,8 @@ def _in_bytes(answer: Callable) -> None:
             "uint8, one byte for each."
         )
     given = _multi_hot_cases()[0][0]
+    for review in given:
+        review.setflags(write=False)
     reviews = np.empty(len(given), object)  # as the page's reviews come
     reviews[:] = given
     call(lambda num_words: answer(reviews, num_words), 8, name="multi_hot")
@@ -241,6 +262,21 @@ multi_hot = Exercise(
                 "        rows[:, 0] = 0\n        return",
             ),
         ),
+        Edit(
+            "padding counts as an unknown word; it is no word at all.",
+            (
+                "np.where(review < num_words, review, 2)",
+                "np.where((review < num_words) & (review > 0), review, 2)",
+            ),
+        ),
+        Edit(
+            "the columns of all signs are empty; only padding is to leave no mark.",
+            ("rows[:, 0] = 0", "rows[:, :3] = 0"),
+        ),
+        Edit(
+            "every review has an unknown word; only those that hold one should.",
+            ("rows[:, 0] = 0", "rows[:, 0], rows[:, 2] = 0, 1"),
+        ),
     ),
 )
 
@@ -257,7 +293,7 @@ def _standardize_cases() -> list[tuple]:
     """Columns of very different scale, one that is constant in the training rows."""
     rng = np.random.default_rng(2)
     cases = []
-    for rows, others, scales in ((6, 3, (1, 500, 0.02)), (9, 4, (30, 0.5, 2, 7000))):
+    for rows, others, scales in ((6, 3, (1, 500, 1e-4)), (9, 4, (30, 0.5, 2, 7000))):
         train, test = (
             np.array(scales) * (1 + rng.normal(size=(n, len(scales))))
             for n in (rows, others)
@@ -375,6 +411,30 @@ standardize = Exercise(
                 "(test - mean) / deviation, (train - mean) / deviation",
             ),
         ),
+        Edit(
+            "brackets are missing: the division comes before the subtraction.",
+            (
+                "(train - mean) / deviation, (test - mean) / deviation",
+                "train - mean / deviation, test - mean / deviation",
+            ),
+        ),
+        Edit(
+            "a constant column keeps its mean; it is only the division that changes.",
+            (
+                "np.where(deviation > 0, deviation, 1)\n",
+                "np.where(deviation > 0, deviation, 1)\n"
+                "    mean = np.where(train.std(axis=0) > 0, mean, 0)\n",
+            ),
+        ),
+        Edit(
+            "something small is added to each deviation; in a constant column the test "
+            "rows are then divided by next to nothing.",
+            (_GUARDED, "deviation = deviation + 1e-7\n"),
+        ),
+        Edit(
+            "the condition is the wrong way round: deviations that are not 0 become 1.",
+            ("deviation, 1)", "1, deviation)"),
+        ),
     ),
 )
 
@@ -437,6 +497,10 @@ folds = Exercise(
                 "np.array_split(np.arange(n), k)",
                 "[np.arange(i, n, k) for i in range(k)]",
             ),
+            (
+                "np.concatenate(parts[:i] + parts[i + 1 :])",
+                "np.setdiff1d(np.arange(n), parts[i])",
+            ),
         ),
         Edit(
             "the fold trains on its validation rows, too.",
@@ -466,6 +530,29 @@ folds = Exercise(
         Edit(
             "the first fold is missing, or the last: there are k of them.",
             ("in range(k)", "in range(k - 1)"),
+        ),
+        Edit(
+            "all parts are as long as the first, so that the last comes out too short "
+            "or empty: they should differ by one row at most.",
+            (
+                "np.array_split(np.arange(n), k)",
+                "[np.arange(i * -(-n // k), min((i + 1) * -(-n // k), n)) for i in range(k)]",
+            ),
+        ),
+        Edit(
+            "the first pair validates on the last part; it should on the first.",
+            (
+                "np.array_split(np.arange(n), k)",
+                "np.array_split(np.arange(n), k)[::-1]",
+            ),
+            (
+                "np.concatenate(parts[:i] + parts[i + 1 :])",
+                "np.setdiff1d(np.arange(n), parts[i])",
+            ),
+        ),
+        Edit(
+            "each fold trains only on the parts before its own, as for a series in time.",
+            ("parts[:i] + parts[i + 1 :]", "[np.arange(0), *parts[:i]]"),
         ),
     ),
 )
@@ -607,6 +694,39 @@ cross_validate = Exercise(
             "it returns after the first fold: look at how far `return` is indented.",
             ("    return np.array", "        return np.array"),
         ),
+        Edit(
+            "that is the chapter's way, where fit(x, y) returns predict; here build() "
+            "makes a model, and the model has both as methods.",
+            ("model = build()", "model = build(x[train], y[train])"),
+        ),
+        Edit(
+            "build itself is trained; call it, and train what it returns.",
+            ("model = build()", "model = build"),
+        ),
+        Edit(
+            "there is one mean and one deviation for the whole table; each column has "
+            "its own.",
+            (_UNITS, "x[train].mean(), x[train].std()"),
+        ),
+        Edit(
+            "the model trains on all rows, those that validate included.",
+            (
+                "model.fit((x[train] - mean) / deviation, y[train])",
+                "model.fit((x - mean) / deviation, y)",
+            ),
+        ),
+        Edit(
+            "the prices are standardized, too, and so the error is in deviations.",
+            (
+                "deviation, y[train])",
+                "deviation, (y[train] - y[train].mean()) / y[train].std())",
+            ),
+            ("- y[valid]", "- (y[valid] - y[train].mean()) / y[train].std()"),
+        ),
+        Edit(
+            "that is the median of the errors; their mean is asked.",
+            ("np.mean(np.abs", "np.median(np.abs"),
+        ),
     ),
 )
 
@@ -697,6 +817,14 @@ balanced_accuracy = Exercise(
             "it returns after the first class: look at how far `return` is indented.",
             ("    return np", "        return np"),
         ),
+        Edit(
+            "those are the shares of wrong answers.",
+            ("answers[labels == label] == label", "answers[labels == label] != label"),
+        ),
+        Edit(
+            "that is the share of the worst class; the mean over the classes is asked.",
+            ("np.mean(shares)", "np.min(shares)"),
+        ),
     ),
 )
 
@@ -779,6 +907,28 @@ class_weights = Exercise(
             "the keys count the classes from 0; they should be the class numbers "
             "themselves.",
             ("classes.tolist()", "range(len(classes))"),
+        ),
+        Edit(
+            "that is what a whole class weighs; the weight of one example is asked.",
+            (
+                "len(labels) / (len(classes) * counts)",
+                "len(labels) / len(classes) + 0 * counts",
+            ),
+        ),
+        Edit(
+            "the weights of the classes have the mean 1; it is the examples' that should.",
+            (
+                "len(labels) / (len(classes) * counts)",
+                "len(classes) * (1 / counts) / (1 / counts).sum()",
+            ),
+        ),
+        Edit(
+            "the division drops what is behind the point.",
+            ("len(labels) / (", "len(labels) // ("),
+        ),
+        Edit(
+            "one less the share: the rare class gets more, and not enough of it.",
+            ("len(labels) / (len(classes) * counts)", "1 - counts / len(labels)"),
         ),
     ),
 )
