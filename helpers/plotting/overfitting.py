@@ -203,7 +203,9 @@ def table(rows: Mapping[str, Mapping[str, np.ndarray]], *, title: str) -> Figure
                 row[key], np.full(len(row[key]), place), marker, ms=3.5, alpha=0.6,
                 color=PALETTE[color], label=label if place == 0 else None,
             )  # fmt: skip
-            axes.plot([row[key].mean()] * 2, [place - 0.3, place + 0.3], color=PALETTE[color])
+            axes.plot(
+                [row[key].mean()] * 2, [place - 0.3, place + 0.3], color=PALETTE[color]
+            )
     axes.set_yticks(range(len(rows)), list(rows))
     axes.invert_yaxis()
     axes.set(xlabel="validation loss", title=title)
