@@ -555,7 +555,7 @@ def test_the_sample_s_houses_of_california_have_the_lesson_of_the_real_ones():
     """Real rows, 8000 of them: 51,000 USD with a line, 34,000 with trees."""
     houses = california.sample()
     x, y = houses["x"], houses["y"]
-    assert x.shape == (8000, 8) and y.shape == (8000,)
+    assert x.shape == (12000, 8) and y.shape == (12000,)
     assert x.dtype == y.dtype == np.float64
     line = absolute_errors(LinearRegression(), x, y)
     quick = {"subsample": 0.3, "max_features": 4, "random_state": 0}

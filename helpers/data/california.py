@@ -22,7 +22,7 @@ class California(Tidy):
         The median value of its houses [USD]; whatever is above 500,000 stands as
         500,001.
     source : str
-        Where it came from, one of `SOURCES`. The offline sample has fewer rows, see
+        Where it came from, one of `SOURCES`. The offline sample has 12,000 rows, see
         `sample`.
     feature_names : tuple of str
         The names of the eight columns.
@@ -113,13 +113,14 @@ _PEOPLE = (
     (6.02, 0.04, -0.09, 0.07, -0.08, 0.65, 0.00, 0.01),
     (2.88, -0.18, -0.19, -0.13, -0.05, -0.37, 1.16, -0.01),
 )
-_PARTS = 12  # of a place: neighborhoods with prices of their own
-_SPREAD = 0.30, 0.12  # of the price's logarithm: between parts, and within
-_ROWS = 8000
+_PARTS = 4  # of a place: neighborhoods with prices of their own
+_SPREAD = 0.25, 0.16  # of the price's logarithm: between parts, and within
+_APART, _WIDE = 0.95, 0.3  # their distances, and their width, in widths of the place
+_ROWS = 12_000
 
 
 def sample() -> Fields:
-    """Generate 8000 block groups like those of the real table.
+    """Generate 12,000 block groups like those of the real table.
 
     Places, people and prices follow a model that was measured on the real table: the
     price's logarithm depends on the place, on the income and on rooms and people of a
@@ -128,7 +129,7 @@ def sample() -> Fields:
     Returns
     -------
     dict
-        x (8000, 8) and y (8000,) float64, sorted by place.
+        x (12000, 8) and y (12000,) float64, sorted by place.
     """
     rng = np.random.default_rng(0)
     places, people = np.array(_PLACES), np.array(_PEOPLE)
@@ -139,7 +140,7 @@ def sample() -> Fields:
     # Where a part lies in its place, and where a block group lies in its part.
     far = rng.standard_normal((len(places), _PARTS, 2))[place, part]
     near = rng.standard_normal((_ROWS, 2))
-    u, v = (far + 0.2 * near).T
+    u, v = (_APART * far + _WIDE * near).T
     right, up = a * u, b * u + c * v
 
     noise = rng.standard_normal((_ROWS, len(people)))
