@@ -50,31 +50,33 @@ def local(workers: int) -> Iterator[ModuleType | None]:
     try:
         ray = importlib.import_module("ray")
     except ImportError:
-        why = "Windows: not installed" if sys.platform == "win32" else "not installed"
-        print(f"Ray is {why} (pip install ray brings it): the chapter goes on without.")
+        how = "has no Windows" if sys.platform == "win32" else "pip install ray"
+        print(f"Ray is not installed here ({how}): the chapter goes on without.")
         yield None
         return
-    folder = tempfile.mkdtemp(prefix="ray-", dir=_PLACE)
+    folder = tempfile.mkdtemp(prefix="ray-", dir=_PLACE if os.name == "posix" else None)
     try:
-        try:
-            ray.init(
-                address="local",
-                num_cpus=workers,
-                num_gpus=0,
-                include_dashboard=False,
-                log_to_driver=False,
-                logging_level="ERROR",
-                object_store_memory=100 * 2**20,  # its least is 75 MiB
-                _temp_dir=folder,
-            )
-        except Exception as error:  # a busy machine, no sockets, no shared memory
-            print(
-                f"Ray does not start here ({type(error).__name__}): "
-                "the chapter goes on without."
-            )
-            yield None
-        else:
-            yield ray
+        yield ray if _starts(ray, workers, folder) else None
     finally:
         ray.shutdown()
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _starts(ray: ModuleType, workers: int, folder: str) -> bool:
+    """Start Ray; where it does not, say so in a line."""
+    try:
+        ray.init(
+            address="local",
+            num_cpus=workers,
+            num_gpus=0,
+            include_dashboard=False,
+            log_to_driver=False,
+            logging_level="ERROR",
+            object_store_memory=100 * 2**20,  # its least is 75 MiB
+            _temp_dir=folder,
+        )
+    except Exception as error:  # a busy machine, no sockets, no shared memory
+        reason = type(error).__name__
+        print(f"Ray does not start here ({reason}): the chapter goes on without.")
+        return False
+    return True

@@ -26,13 +26,20 @@ def _log_uniform(low, high, rng):
     return np.exp(rng.uniform(np.log(low), np.log(high)))
 
 
-def _places(answer: Callable, low: float, high: float, seed: int) -> np.ndarray:
-    """Return how far between the ends draws lie on the logarithmic scale: quantiles."""
+SHARES = "the shares of many draws below low, in 8 equal steps of the log, above high"
+
+
+def _shares(answer: Callable, low: float, high: float, seed: int) -> dict:
+    """Return where draws lie between the ends, on the logarithmic scale."""
     rng = np.random.default_rng(seed)
-    draws = [answer(low, high, rng) for _ in range(1500)]
-    numbers = np.reshape(np.asarray(draws, float), len(draws))  # each a single number
-    places = np.log(numbers / low) / np.log(high / low)
-    return np.quantile(places, (0.02, 0.1, 0.25, 0.5, 0.75, 0.9, 0.98))
+    draws = [np.asarray(answer(low, high, rng), float) for _ in range(1500)]
+    if draws[0].size != 1:
+        raise ValueError(f"one number is asked for, not {draws[0].size}")
+    places = np.log(np.reshape(draws, len(draws)) / low) / np.log(high / low)
+    edges = np.linspace(0, 1, 9)
+    edges[[0, -1]] += -1e-6, 1e-6  # float32 may round beyond the ends
+    steps = np.histogram(places, [-np.inf, *edges, np.inf])[0] / len(places)
+    return {SHARES: np.round(steps, 3)}
 
 
 def _chance_comes_from_the_generator(answer: Callable) -> None:
@@ -55,7 +62,7 @@ def _chance_comes_from_the_generator(answer: Callable) -> None:
 log_uniform = Exercise(
     reference=_log_uniform,
     cases=lambda: [(1e-4, 1.0, 0), (0.02, 3.0, 1), (7, 9000, 2), (0.3, 0.9, 3)],
-    run=_places,
+    run=_shares,
     then=_chance_comes_from_the_generator,
     atol=0.045,  # the scatter of 1500 draws, however they are made
     hints=(

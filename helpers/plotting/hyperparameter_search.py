@@ -145,7 +145,7 @@ def nine_trials(grid: np.ndarray, drawn: np.ndarray, *, title: str) -> Figure:
 
 
 def race_frame(
-    values: tuple[int, int],
+    places: Sequence[np.ndarray],
     found: Mapping[str, np.ndarray],
     best: float,
     *,
@@ -155,8 +155,8 @@ def race_frame(
 
     Parameters
     ----------
-    values : pair of int
-        How many values of the rate and of the units the grid tries.
+    places : pair of arrays
+        Where the grid's values lie on the axes of the rate and of the units, 0 to 1.
     found : mapping from ``"grid"`` and ``"random"`` to arrays
         The lowest errors [1,000 USD] of many searches.
     best : float
@@ -169,11 +169,10 @@ def race_frame(
     Figure
     """
     figure, (plane, axes) = plt.subplots(1, 2, figsize=(7, 2.8), width_ratios=(1, 2.2))
-    steps = [(np.arange(n) + 0.5) / n for n in values]
-    _plane(plane, np.stack(np.meshgrid(*steps), -1).reshape(-1, 2), GRID)
+    _plane(plane, np.stack(np.meshgrid(*places), -1).reshape(-1, 2), GRID)
     plane.set(xlabel="learning rate", ylabel="units")
-    plane.set_title(f"the grid: {values[0]} × {values[1]}", color=GRID)
-    edges = np.linspace(best, best * 1.2, 25)
+    plane.set_title(f"the grid: {len(places[0])} × {len(places[1])}", color=GRID)
+    edges = np.linspace(best, best * 1.13, 25)
     for name, color, side in (("grid", GRID, 1), ("random", RANDOM, -1)):
         counts, _ = np.histogram(np.minimum(found[name], edges[-1]), edges)
         share = side * counts / counts.sum()
@@ -212,19 +211,21 @@ def halving(
     figure, axes = plt.subplots(figsize=(7, 3.2))
     count = np.arange(1, curves.shape[1] + 1)
     colors = (COLORS["muted"], PALETTE["sky"], PALETTE["vermilion"])
-    axes.plot(count, curves.T, color="#dfe3e6", lw=0.8)
+    axes.plot(count, curves[rungs[1]].T, color="#e3e6e9", lw=0.8, ls=":")
     for (epochs, trials), color in zip(rungs.items(), colors, strict=True):
         for trial in trials:
             axes.plot(count[:epochs], curves[trial, :epochs], color=color, lw=1.4)
             axes.plot(epochs, curves[trial, epochs - 1], "o", color=color, ms=3.5)
         axes.annotate(
-            f"{len(trials)} trials", (epochs, curves[:, epochs - 1].max()),
-            xytext=(0, 5), textcoords="offset points", ha="center", color=color,
-            fontweight="bold",
+            f"{len(trials)} trials\nuntil epoch {epochs}",
+            (epochs, curves[trials, epochs - 1].max()), xytext=(7, 5),
+            textcoords="offset points", ha="left" if epochs < count[-1] else "right",
+            color=color, fontweight="bold",
         )  # fmt: skip
     axes.set(yscale="log", xlabel="epoch", ylabel=MISS, xticks=count)
-    axes.yaxis.set_major_formatter("{x:g}")
-    axes.yaxis.set_minor_formatter("{x:g}")
+    ticks = [50, 70, 100, 200, 300]
+    axes.set_yticks(ticks, ticks)
+    axes.minorticks_off()
     axes.set_title(title)
     return figure
 
@@ -266,7 +267,7 @@ def parallel(
             place = np.array(values, float)
             place = np.log10(place) if name in logarithmic else place
             ends = (place.min(), place.max())
-            ticks = [(e, f"{10**e if name in logarithmic else e:.2g}") for e in ends]
+            ticks = [(e, _short(10**e if name in logarithmic else e)) for e in ends]
         low, span = place.min(), np.ptp(place) or 1.0
         heights[:, column] = (place - low) / span
         axes.axvline(column, color="#555555", lw=0.8)
@@ -293,6 +294,10 @@ def parallel(
         spine.set_visible(False)
     axes.set_title(title)
     return figure
+
+
+def _short(number: float) -> str:
+    return f"{number:.0f}" if abs(number) >= 100 else f"{number:.2g}"
 
 
 def luck(
@@ -327,7 +332,11 @@ def luck(
             label_line(axes, counts[-1], values[-1], kind, COLORS[kind])
         if name in expected:
             axes.plot(counts, expected[name], "--", color=COLORS["truth"], lw=1.2)
-        axes.set(xscale="log", xlabel="trials", xlim=(counts[0], counts[-1] * 2.6))
+            axes.annotate(
+                "pure luck", (counts[2], expected[name][2]), xytext=(-4, -4),
+                textcoords="offset points", ha="right", va="top", fontsize=8,
+            )  # fmt: skip
+        axes.set(xscale="log", xlabel="trials", xlim=(counts[0] * 0.9, counts[-1] * 5))
         axes.set_xticks(counts, counts)
         axes.minorticks_off()
         axes.set_title(name, fontweight="normal")
