@@ -60,7 +60,7 @@ def running_sum(
         )  # fmt: skip
     axes.set(
         xlabel="words of the review, each at its first place",
-        ylabel="sum of the weights",
+        ylabel="sum of the weights\nagainst | for",
         title=title,
         xlim=(-1, 1.08 * len(weights) + 1),
         ylim=(low - reach, high + reach),
@@ -125,7 +125,8 @@ def memory_bars(gigabytes: Mapping[str, float], limit: float, *, title: str) -> 
     axes.barh(places, values, color=colors, height=0.6)
     for place, value in zip(places, values, strict=True):
         axes.annotate(
-            f"{value:.1f}", (value, place), xytext=(4, 0), va="center",
+            f"{value:.1f}", (limit if abs(value - limit) < 0.4 else value, place),
+            xytext=(4, 0), va="center",
             textcoords="offset points",
         )  # fmt: skip
     axes.axvline(limit, color=COLORS["truth"], ls="--", lw=1)
@@ -255,7 +256,7 @@ def price_map(
     """
     figure, (left, right) = plt.subplots(1, 2, figsize=(7, 3.4), sharey=True)
     drawn = left.scatter(*places.T, c=prices / 1000, s=2, cmap="viridis")
-    figure.colorbar(drawn, ax=left, label="price [1,000 USD]")
+    figure.colorbar(drawn, ax=left, location="top", label="price [1,000 USD]")
     for chosen, color, name in (
         (~last, PALETTE["blue"], "first four fifths of the file"),
         (last, PALETTE["vermilion"], "last fifth"),
@@ -322,8 +323,13 @@ def folds_on_paper(parts: Sequence[np.ndarray], *, title: str) -> Figure:
             kind = "validation" if row in part else "training"
             axes.barh(-fold, 0.94, left=row, height=0.8, color=COLORS[kind])
             axes.text(row + 0.47, -fold, row, color="white", ha="center", va="center")
-    axes.set_yticks(-np.arange(len(parts)), [f"fold {i}" for i in range(len(parts))])
+    axes.set_yticks(
+        -np.arange(len(parts)), [f"fold {i + 1}" for i in range(len(parts))]
+    )
     axes.set_xticks([])
+    for kind in ("training", "validation"):
+        axes.barh(0, 0, color=COLORS[kind], label=kind)
+    axes.legend(loc="center left", bbox_to_anchor=(1, 0.5))
     axes.grid(visible=False)
     axes.spines[:].set_visible(False)
     axes.set_title(title)
