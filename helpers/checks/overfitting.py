@@ -383,9 +383,22 @@ def _verdict_cases() -> list[tuple]:
     ]
 
 
+def _prints(answer: Callable) -> None:
+    """The page prints the values as numbers."""
+    mean, error, _ = answer(np.array([0.4, 0.5, 0.3]), np.array([0.3, 0.5, 0.1]))
+    try:
+        f"{mean:+.3f} {error:.3f}"
+    except (TypeError, ValueError):
+        fail(
+            f"verdict: right, but the values come as {type(mean).__name__} and "
+            f"{type(error).__name__}; the next cell prints them as plain numbers."
+        )
+
+
 verdict = Exercise(
     reference=_verdict,
     cases=_verdict_cases,
+    then=_prints,
     returns=("the mean difference", "its standard error", "whether it is clear"),
     hints=(
         "First one difference for each seed, and only then a mean and a scatter. Which "
