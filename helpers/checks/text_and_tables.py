@@ -140,6 +140,10 @@ encode = Exercise(
             "each id comes only once; a text may repeat itself.",
             ("    return ids", "    return list(dict.fromkeys(ids))"),
         ),
+        Edit(
+            "an unknown word gets the id 3, as if its rank were 0; its id is 2.",
+            (" if word in word_index else 2", " if word in word_index else 3"),
+        ),
     ),
 )
 
@@ -276,6 +280,23 @@ multi_hot = Exercise(
         Edit(
             "every review has an unknown word; only those that hold one should.",
             ("rows[:, 0] = 0", "rows[:, 0], rows[:, 2] = 0, 1"),
+        ),
+        Edit(
+            "column 0 is cut off; it stays, and is empty.",
+            ("return rows", "return rows[:, 1:]"),
+        ),
+        Edit(
+            "an id of num_words or more has no column in a review's row; it counts as an "
+            "unknown word.",
+            ("rows[i, np.where(review < num_words, review, 2)]", "rows[i][review]"),
+        ),
+        Edit(
+            "the id num_words has no column in a review's row: columns run from 0 to "
+            "num_words - 1.",
+            (
+                "rows[i, np.where(review < num_words, review, 2)]",
+                "rows[i][np.where(review <= num_words, review, 2)]",
+            ),
         ),
     ),
 )
@@ -825,6 +846,14 @@ balanced_accuracy = Exercise(
             "that is the share of the worst class; the mean over the classes is asked.",
             ("np.mean(shares)", "np.min(shares)"),
         ),
+        Edit(
+            "that also counts the other classes' examples as right, where they are not "
+            "taken for this class.",
+            (
+                "answers[labels == label] == label",
+                "(answers == label) == (labels == label)",
+            ),
+        ),
     ),
 )
 
@@ -929,6 +958,11 @@ class_weights = Exercise(
         Edit(
             "one less the share: the rare class gets more, and not enough of it.",
             ("len(labels) / (len(classes) * counts)", "1 - counts / len(labels)"),
+        ),
+        Edit(
+            "these are the chapter's numbers, for its one in twenty; compute them from "
+            "the labels.",
+            ("dict(zip(classes.tolist(), shares.tolist()))", "{0: 10, 1: 10 / 19}"),
         ),
     ),
 )
