@@ -12,6 +12,7 @@ import pytest
 import yaml
 from IPython.core.inputtransformer2 import TransformerManager
 
+from tools import map as chapter_map
 from tools import notebooks
 
 ROOT = notebooks.ROOT
@@ -397,6 +398,21 @@ def test_the_pages_for_readers_and_teachers_list_every_chapter():
         text = (ROOT / page).read_text(encoding="utf-8")
         for path in CHAPTERS:
             assert f"chapters/{path.name})" in text, (page, path.name)
+
+
+def test_the_map_shows_every_chapter_and_is_what_its_tool_draws():
+    shown = [" ".join(card.title) for card in chapter_map.CARDS]
+    for path, title in zip(CHAPTERS, shown, strict=True):
+        assert f"\n# {title}" in path.read_text(encoding="utf-8")
+    for file, drawing in (
+        ("map.svg", chapter_map.wide()),
+        ("map-narrow.svg", chapter_map.narrow()),
+    ):
+        drawn = (ROOT / "_static" / file).read_text(encoding="utf-8")
+        assert drawn == drawing, "run `python -m tools.map`"
+    landing = (ROOT / "index.md").read_text(encoding="utf-8")
+    alt = re.search(r'map\.svg".+alt="(.+)"', landing).group(1)
+    assert all(title.replace(" ·", "") in alt for title in shown)
 
 
 def test_the_citation_and_the_hooks_agree_with_what_is_installed():

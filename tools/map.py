@@ -1,0 +1,233 @@
+"""Draw the map of the chapters for the landing page, wide and narrow, from one list.
+
+`python -m tools.map` writes _static/map.svg and _static/map-narrow.svg; their alternative
+text stands in index.md.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+STATIC = Path(__file__).parent.parent / "_static"
+BLUE, SKY, ORANGE = "#0072B2", "#56B4E9", "#E69F00"
+VERMILION, GREEN = "#D55E00", "#009E73"
+LINE, TEXT, PALE, DASH = "#9fb6c6", "#33404d", "#6b7783", "#cdd5dc"
+FONT = "Segoe UI, Helvetica, Arial, sans-serif"
+
+
+@dataclass(frozen=True)
+class Card:
+    """A chapter on the map: its title in one or two lines, a few words, 100 x 76 px."""
+
+    title: tuple[str, ...]
+    about: str
+    icon: str
+
+
+CARDS = (
+    Card(
+        ("01 · Perceptron",),
+        "one neuron",
+        f'<path d="M12 14L52 36M12 36H52M12 58L52 36" stroke="{LINE}" stroke-width="3"/>'
+        f'<path d="M66 36H84" stroke="{ORANGE}" stroke-width="4"/>'
+        f'<path d="M82 28L96 36L82 44Z" fill="{ORANGE}"/>'
+        f'<g fill="{SKY}"><circle cx="12" cy="14" r="7"/><circle cx="12" cy="36" r="7"/>'
+        f'<circle cx="12" cy="58" r="7"/></g><circle cx="54" cy="36" r="15" fill="{BLUE}"/>',
+    ),
+    Card(
+        ("02 · Backpropagation",),
+        "who is to blame?",
+        '<path d="M14 14L50 8M14 14L50 32M14 14L50 56M14 48L50 8M14 48L50 32M14 48L50 56'
+        f'M50 8L86 32M50 32H86M50 56L86 32" stroke="{LINE}" stroke-width="2.5"/>'
+        f'<g fill="{SKY}"><circle cx="14" cy="14" r="7"/><circle cx="14" cy="48" r="7"/></g>'
+        f'<g fill="{BLUE}"><circle cx="50" cy="8" r="7"/><circle cx="50" cy="32" r="7"/>'
+        f'<circle cx="50" cy="56" r="7"/></g><circle cx="86" cy="32" r="8" fill="{ORANGE}"/>'
+        f'<path d="M88 46C82 78 40 78 22 68" stroke="{VERMILION}" stroke-width="3.5"'
+        ' stroke-linecap="round"/>'
+        f'<path d="M28 60L12 64L24 76Z" fill="{VERMILION}"/>',
+    ),
+    Card(
+        ("03 · Multi-layer", "perceptrons"),
+        "reading digits",
+        f'<path d="M22 8h10v10h-10zM12 18h10v10h-10zM32 8h10v60h-10zM2 28h10v10h-10z'
+        f'M2 38h50v10h-50z" fill="{BLUE}"/>'
+        '<path d="M2 8h50v60h-50zM12 8v60M22 8v60M32 8v60M42 8v60M2 18h50M2 28h50M2 38h50'
+        f'M2 48h50M2 58h50" stroke="{LINE}"/>'
+        f'<path d="M56 38L76 12M56 38H76M56 38L76 64" stroke="{LINE}" stroke-width="2.5"/>'
+        f'<g fill="{SKY}"><circle cx="80" cy="12" r="7"/><circle cx="80" cy="64" r="7"/></g>'
+        f'<circle cx="80" cy="38" r="9" fill="{ORANGE}"/>',
+    ),
+    Card(
+        ("04 · Training",),
+        "the way down",
+        f'<g stroke="{SKY}" stroke-width="2"><ellipse cx="60" cy="42" rx="38" ry="30"/>'
+        '<ellipse cx="62" cy="43" rx="26" ry="20"/><ellipse cx="64" cy="44" rx="14" ry="10"/>'
+        '</g><path d="M6 10L18 42L28 20L38 56L46 28L54 54L60 40L64 44" stroke-width="3"'
+        f' stroke="{VERMILION}" stroke-linejoin="round"/>'
+        f'<circle cx="64" cy="44" r="4.5" fill="{ORANGE}"/>'
+        f'<circle cx="6" cy="10" r="4.5" fill="{VERMILION}"/>',
+    ),
+    Card(
+        ("05 · Deep networks", "that train, and fast"),
+        "depth and speed",
+        f'<path d="M6 66H94" stroke="{LINE}" stroke-width="2.5"/><g fill="{BLUE}">'
+        '<rect x="8" y="22" width="11" height="42" rx="2"/>'
+        '<rect x="23" y="20" width="11" height="44" rx="2"/>'
+        '<rect x="38" y="23" width="11" height="41" rx="2"/>'
+        '<rect x="53" y="21" width="11" height="43" rx="2"/>'
+        '<rect x="68" y="22" width="11" height="42" rx="2"/></g>'
+        f'<rect x="83" y="21" width="11" height="43" rx="2" fill="{ORANGE}"/>'
+        f'<path d="M8 12H84" stroke="{GREEN}" stroke-width="3.5"/>'
+        f'<path d="M82 4L96 12L82 20Z" fill="{GREEN}"/>',
+    ),
+    Card(
+        ("06 · Text and tables",),
+        "words into numbers",
+        f'<g stroke="{LINE}" stroke-width="4" stroke-linecap="round">'
+        '<path d="M4 10H40M4 24H12M32 24H40M4 38H40M4 52H20M4 66H40"/></g>'
+        f'<path d="M16 24H28" stroke="{GREEN}" stroke-width="6" stroke-linecap="round"/>'
+        f'<path d="M24 52H38" stroke="{VERMILION}" stroke-width="6" stroke-linecap="round"/>'
+        f'<path d="M56 6h40v64h-40zM56 22h40M56 38h40M56 54h40M76 6v64" stroke="{LINE}"'
+        f' stroke-width="2.5"/><path d="M56 6h40v16h-40z" fill="{SKY}"/>'
+        f'<path d="M79 41h14v10h-14z" fill="{ORANGE}"/>',
+    ),
+    Card(
+        ("07 · Overfitting",),
+        "learned, or memorized?",
+        f'<path d="M6 4V68H96" stroke="{LINE}" stroke-width="2.5"/>'
+        f'<path d="M10 8C22 46 44 60 94 63" stroke="{BLUE}" stroke-width="3.5"/>'
+        f'<path d="M10 14C24 44 38 48 50 44C66 38 82 26 94 8" stroke="{ORANGE}"'
+        f' stroke-width="3.5"/><path d="M43 4V64" stroke="{LINE}" stroke-width="2"'
+        f' stroke-dasharray="4 4"/><circle cx="43" cy="46" r="5" fill="{ORANGE}"/>',
+    ),
+    Card(
+        ("08 · Hyperparameter", "search"),
+        "which settings?",
+        f'<path d="M6 4V68H96" stroke="{LINE}" stroke-width="2.5"/><g fill="{SKY}">'
+        '<circle cx="20" cy="52" r="5"/><circle cx="32" cy="18" r="5"/>'
+        '<circle cx="46" cy="60" r="5"/><circle cx="74" cy="54" r="5"/>'
+        '<circle cx="88" cy="14" r="5"/><circle cx="52" cy="12" r="5"/></g>'
+        f'<circle cx="60" cy="36" r="13" stroke="{ORANGE}" stroke-width="4"/>'
+        f'<path d="M70 46L82 60" stroke="{ORANGE}" stroke-width="5"/>'
+        f'<circle cx="60" cy="36" r="5" fill="{BLUE}"/>',
+    ),
+)
+TO_COME = ("Images", "Sequences", "Without labels", "Practice")
+
+
+def text(
+    x: float, y: float, words: str, size: float, color: str, more: str = ""
+) -> str:
+    """Return a line of text."""
+    return (
+        f'<text font-family="{FONT}" x="{x}" y="{y}" font-size="{size}" fill="{color}"'
+        f"{more}>{words}</text>"
+    )
+
+
+def picture(width: int, height: int, parts: list[str]) -> str:
+    """Return an SVG on white ground."""
+    return "\n".join(
+        [
+            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}"'
+            f' width="{width}" height="{height}" fill="none">',
+            "<!-- Made by tools/map.py; the alternative text stands in index.md. -->",
+            f'<rect width="{width}" height="{height}" fill="#fff"/>',
+            *parts,
+            "</svg>\n",
+        ]
+    )
+
+
+def card(x: int, y: int, width: int, height: int) -> str:
+    """Return the ground of a chapter's card."""
+    return (
+        f'<rect x="{x}" y="{y}" width="{width}" height="{height}" rx="10"'
+        ' fill="#f5f8fa" stroke="#d7e0e6"/>'
+    )
+
+
+def wide() -> str:
+    """Return the map with five cards in a row."""
+    middle, parts = ' text-anchor="middle"', []
+    for index, chapter in enumerate(CARDS):
+        row, column = divmod(index, 5)
+        x, y = 8 + 172 * column, 8 + 218 * row
+        parts.append(card(x, y, 156, 190))
+        parts.append(f'<g transform="translate({x + 28} {y + 18})">{chapter.icon}</g>')
+        size = 17 if max(map(len, chapter.title)) < 18 else 14.5
+        for line, words in enumerate(chapter.title):
+            bold = f'{middle} font-weight="700"'
+            parts.append(text(x + 78, y + 124 + 21 * line, words, size, BLUE, bold))
+        size = 15 if len(chapter.about) < 20 else 14
+        parts.append(text(x + 78, y + 174, chapter.about, size, TEXT, middle))
+        if column:  # an arrow from the card on the left
+            parts.append(
+                f'<path d="M{x - 16} {y + 54}h8" stroke="{ORANGE}" stroke-width="3"/>'
+                f'<path d="M{x - 9} {y + 47}l9 7l-9 7Z" fill="{ORANGE}"/>'
+            )
+        elif row:  # from the end of the row above
+            parts.append(
+                f'<path d="M774 {y - 28}V{y - 14}H86V{y - 8}" stroke="{ORANGE}"'
+                f' stroke-width="3"/><path d="M79 {y - 9}l7 9l7-9Z" fill="{ORANGE}"/>'
+            )
+    last = len(CARDS) - 1
+    height = 8 + 218 * (last // 5 + 1)
+    free = 4 - last % 5
+    left, top = (x + 172, y) if free else (8, height)
+    columns = free or 5
+    for index, words in enumerate(TO_COME):
+        row, column = divmod(index, columns)
+        x, y = left + 172 * column, top + 22 + 66 * row
+        parts.append(
+            f'<rect x="{x}" y="{y}" width="156" height="44" rx="10" stroke="{DASH}"'
+            ' stroke-width="1.5" stroke-dasharray="6 5"/>'
+            + text(x + 78, y + 28, words, 16, PALE, middle)
+        )
+    if TO_COME:
+        end = ' text-anchor="end" font-style="italic"'
+        parts.append(text(x + 156, y + 66, "still to come", 14, PALE, end))
+    return picture(860, max(height - 18, y + 74) if TO_COME else height - 18, parts)
+
+
+def narrow() -> str:
+    """Return the map with one card a row, for a phone."""
+    parts = []
+    for index, chapter in enumerate(CARDS):
+        y = 6 + 96 * index
+        parts.append(card(6, y, 348, 82))
+        icon = f'<g transform="translate(20 {y + 9}) scale(0.85)">{chapter.icon}</g>'
+        parts.append(icon)
+        title = " ".join(chapter.title)
+        lines = (title,) if len(title) < 30 else chapter.title
+        size = 17 if len(lines[0]) < 24 else 16
+        bold = ' font-weight="700"'
+        for line, words in enumerate((*lines, chapter.about)):
+            about = line == len(lines)
+            place = 122, y + 52 - 11 * len(lines) + 22 * line
+            look = (15, TEXT) if about else (size, BLUE, bold)
+            parts.append(text(*place, words, *look))
+        if index:
+            parts.append(
+                f'<path d="M62 {y - 14}v6" stroke="{ORANGE}" stroke-width="3"/>'
+                f'<path d="M55 {y - 9}l7 9l7-9Z" fill="{ORANGE}"/>'
+            )
+    bottom = 6 + 96 * len(CARDS) - 14
+    for index, words in enumerate(TO_COME):
+        y = bottom + 30 + 33 * index
+        dashes = f'stroke="{DASH}" stroke-width="2.5" stroke-dasharray="6 5"'
+        parts.append(
+            f'<path d="M62 {y - 33 if index else bottom}V{y}h20" {dashes}/>'
+            + text(92, y + 6, words, 16, PALE)
+        )
+    if TO_COME:
+        end = ' text-anchor="end" font-style="italic"'
+        parts.append(text(352, y + 6, "still to come", 14, PALE, end))
+        bottom = y + 22
+    return picture(360, bottom + 6, parts)
+
+
+if __name__ == "__main__":
+    for name, drawing in (("map.svg", wide()), ("map-narrow.svg", narrow())):
+        (STATIC / name).write_text(drawing, encoding="utf-8")
