@@ -35,6 +35,8 @@ def _shares(answer: Callable, low: float, high: float, seed: int) -> dict:
     draws = [np.asarray(answer(low, high, rng), float) for _ in range(1500)]
     if draws[0].size != 1:
         raise ValueError(f"one number is asked for, not {draws[0].size}")
+    if len(set(np.ravel(draws))) == 1:
+        raise ValueError("it is the same number each time; a new generator begins anew")
     places = np.log(np.reshape(draws, len(draws)) / low) / np.log(high / low)
     edges = np.linspace(0, 1, 9)
     edges[[0, -1]] += -1e-6, 1e-6  # float32 may round beyond the ends
@@ -451,8 +453,10 @@ def _use_search(answer: Callable, errors: list[float], budget: int) -> Any:
         return errors[number] if number < len(errors) else 99.0
 
     best, lowest, so_far = answer(trial, draws, budget, rng)
-    place = tried.index(best) if best in tried else -1
-    return place, lowest, np.asarray(so_far, float), len(tried)
+    if isinstance(best, dict) and best not in tried:
+        raise ValueError("these settings are none of those that were tried")
+    place = tried.index(best) if best in tried else best
+    return len(tried), place, lowest, np.asarray(so_far, float)
 
 
 random_search = Exercise(
@@ -460,10 +464,10 @@ random_search = Exercise(
     cases=_random_cases,
     run=_use_search,
     returns=(
-        "the best settings, told by the number of their trial,",
+        "the number of trials carried out",
+        "the best settings, told by the number of their trial counted from 0,",
         "the error",
         "the list of the lowest errors so far",
-        "the number of trials",
     ),
     hints=(
         "Begin with a single trial: make a dict that has, under each name, what the "
@@ -505,6 +509,23 @@ random_search = Exercise(
         Edit(
             "a nan wins: `not error >= lowest` is True of it.",
             ("error < lowest", "not error >= lowest"),
+        ),
+        Edit(
+            "after a nan everything is nan: np.argmin and np.minimum take nan for the "
+            "lowest.",
+            ("if error < lowest", "if lowest == lowest and not error >= lowest"),
+        ),
+        Edit(
+            "after a nan the list is nan to its end: np.minimum passes it on.",
+            (
+                "so_far.append(lowest)",
+                "so_far.append(np.minimum(so_far[-1] if so_far else np.inf, error))",
+            ),
+        ),
+        Edit(
+            "a nan stands in the list; after such a trial the lowest error so far is "
+            "what it was before.",
+            ("so_far.append(lowest)", "so_far.append(lowest if error == error else error)"),
         ),
         Edit(
             "the settings returned are those of the last trial, not of the best.",
@@ -579,6 +600,39 @@ successive_halving = Exercise(
             "each survivor is counted with `factor` more epochs; it goes on from "
             "`epochs` to `factor * epochs`.",
             ("(factor * epochs - epochs)", "factor"),
+        ),
+        Edit(
+            "each survivor is counted with one more epoch; it goes on from `epochs` to "
+            "`factor * epochs`.",
+            ("(factor * epochs - epochs)", "1"),
+        ),
+        Edit(
+            "it stops when one trial is left; that one goes on until the table ends.",
+            ("errors.shape[1]:", "errors.shape[1] and len(alive) > 1:"),
+        ),
+        Edit(
+            "the number of survivors is rounded to the nearest; the text asks for down.",
+            ("max(1, len(alive) // factor)", "max(1, int(len(alive) / factor + 0.5))"),
+        ),
+        Edit(
+            "one in `factor` is dropped; one in `factor` is to go on.",
+            ("max(1, len(alive) // factor)", "len(alive) - len(alive) // factor"),
+        ),
+        Edit(
+            "Python's `sorted` does not sort where nan is among the numbers: comparing "
+            "with nan is always False. Where does np.argsort put it?",
+            (
+                "alive[np.argsort(errors[alive, epochs - 1])]",
+                "np.array(sorted(alive, key=lambda i: errors[i, epochs - 1]))",
+            ),
+        ),
+        Edit(
+            "trials with nan are not counted among those still there; they are, and "
+            "come last.",
+            (
+                "len(alive) // factor",
+                "int(np.sum(~np.isnan(errors[alive, epochs - 1]))) // factor",
+            ),
         ),
         Edit(
             "the first epoch of all trials is not counted.",
@@ -741,6 +795,27 @@ expected_best = Exercise(
         Edit(
             "this divides by the number of trials; divide by the number of sets.",
             ("total / math.comb(len(errors), n)", "total / len(errors)"),
+        ),
+        Edit(
+            "this divides by the number of sets of n - 1; the sets have n.",
+            ("math.comb(len(errors), n)", "math.comb(len(errors), n - 1)"),
+        ),
+        Edit(
+            "math.perm counts orders, math.comb sets; count the same above and below.",
+            ("math.comb(after, n - 1)", "math.perm(after, n - 1)"),
+        ),
+        Edit(
+            "np.argsort gives places; the errors themselves, sorted, are needed.",
+            ("np.sort(errors)", "np.argsort(errors)"),
+        ),
+        Edit(
+            "an error that occurs twice belongs to two trials; both count.",
+            ("    total = 0.0", "    errors = np.unique(errors)\n    total = 0.0"),
+        ),
+        Edit(
+            "this is the n-th lowest error; asked for is the mean of the lowest one, "
+            "over all sets of n.",
+            ("total / math.comb(len(errors), n)", "np.sort(errors)[n - 1]"),
         ),
         Edit(
             "this draws with replacement, so that a trial may be there twice; the text "
