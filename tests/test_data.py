@@ -596,6 +596,12 @@ def test_boston_is_split_as_keras_does():
     np.testing.assert_array_equal(split["x_test"][:, 5], split["y_test"])
 
 
+@pytest.mark.parametrize("num_words", [-1, 0, 4])
+def test_a_vocabulary_without_a_word_is_refused(num_words):
+    with pytest.raises(ValueError, match=f"num_words is {num_words}, .* at least 5"):
+        data.load_imdb(num_words=num_words)
+
+
 def test_num_words_keeps_the_most_frequent_as_keras_does(monkeypatch):
     monkeypatch.setenv("COURSE_OFFLINE", "1")
     whole, cut = data.load_imdb(), data.load_imdb(num_words=500)

@@ -12,8 +12,7 @@ import pytest
 import yaml
 from IPython.core.inputtransformer2 import TransformerManager
 
-from tools import map as chapter_map
-from tools import notebooks
+from tools import chapter_map, notebooks
 
 ROOT = notebooks.ROOT
 GENERATED = notebooks.generated()
@@ -409,9 +408,10 @@ def test_the_map_shows_every_chapter_and_is_what_its_tool_draws():
         ("map-narrow.svg", chapter_map.narrow()),
     ):
         drawn = (ROOT / "_static" / file).read_text(encoding="utf-8")
-        assert drawn == drawing, "run `python -m tools.map`"
+        assert drawn == drawing, "run `python -m tools.chapter_map`"
     landing = (ROOT / "index.md").read_text(encoding="utf-8")
-    alt = re.search(r'map\.svg".+alt="(.+)"', landing).group(1)
+    size = re.search(r'width="\d+" height="\d+"', chapter_map.wide()).group()
+    alt = re.search(rf'map\.svg" {size} alt="(.+)"', landing).group(1)
     assert all(title.replace(" ·", "") in alt for title in shown)
 
 

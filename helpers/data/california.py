@@ -124,7 +124,9 @@ def sample() -> Fields:
 
     Places, people and prices follow a model that was measured on the real table: the
     price's logarithm depends on the place, on the income and on rooms and people of a
-    household. So a price is no linear function of the columns.
+    household. So a price is no linear function of the columns. Within a place, each
+    neighborhood has prices of its own, which a model can learn from longitude and
+    latitude, and only where it has seen that neighborhood.
 
     Returns
     -------

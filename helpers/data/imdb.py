@@ -17,7 +17,8 @@ class Imdb(Tidy):
     """Film reviews as the ids of their words. The arrays are read-only.
 
     An id is 1 at the start of a review, 2 in place of a word outside the vocabulary,
-    else the word's rank in `word_index` plus 3. Id 0 is free, for padding.
+    else the word's rank in `word_index` plus 3. Id 0 is free, for padding; 3 never
+    occurs.
 
     Attributes
     ----------
@@ -53,8 +54,8 @@ def load_imdb(num_words: int | None = None) -> Imdb:
     Parameters
     ----------
     num_words : int, optional
-        Keep only ids below this number: any other becomes 2, as in Keras. So the
-        vocabulary has the ``num_words - 3`` most frequent words.
+        Keep only ids below this number, at least 5: any other becomes 2, as in Keras.
+        So the vocabulary has the ``num_words - 4`` most frequent words.
 
     Returns
     -------
@@ -65,20 +66,27 @@ def load_imdb(num_words: int | None = None) -> Imdb:
     ------
     DataError
         If COURSE_DATA names no directory, or its files of the set are damaged.
+    ValueError
+        If `num_words` leaves no word.
     """
+    if num_words is not None and num_words < 5:
+        raise ValueError(
+            f"num_words is {num_words}, and the most frequent word has the id 4: "
+            "give at least 5"
+        )
     values = SETS["imdb"].load()
     for part in ("train", "test"):
         tokens, ends = values.pop(f"tokens_{part}"), values.pop(f"ends_{part}")
         if num_words is not None:
             tokens = np.where(tokens < num_words, tokens, np.int32(2))
             tokens.setflags(write=False)
-        reviews = np.empty(len(ends), object)
+        rows = np.empty(len(ends), object)
         start = 0
         for i, end in enumerate(ends.tolist()):
-            reviews[i] = tokens[start:end]  # a view, read-only too
+            rows[i] = tokens[start:end]  # a view, read-only too
             start = end
-        reviews.setflags(write=False)
-        values[f"x_{part}"] = reviews
+        rows.setflags(write=False)
+        values[f"x_{part}"] = rows
     return Imdb(**values)
 
 
@@ -103,12 +111,12 @@ def read_public(file: Path, index: Path) -> Fields:
     with np.load(file, allow_pickle=True) as archive:
         rng = np.random.RandomState(113)
         for part in ("train", "test"):
-            reviews, labels = archive[f"x_{part}"], archive[f"y_{part}"]
-            order = np.arange(len(reviews))
+            rows, labels = archive[f"x_{part}"], archive[f"y_{part}"]
+            order = np.arange(len(rows))
             rng.shuffle(order)
-            reviews = [np.array([-2, *reviews[i]], np.int32) for i in order]
-            values[f"tokens_{part}"] = np.concatenate(reviews) + np.int32(3)
-            values[f"ends_{part}"] = np.cumsum([len(review) for review in reviews])
+            rows = [np.array([-2, *rows[i]], np.int32) for i in order]
+            values[f"tokens_{part}"] = np.concatenate(rows) + np.int32(3)
+            values[f"ends_{part}"] = np.cumsum([len(row) for row in rows])
             values[f"y_{part}"] = labels[order].astype(np.uint8)
     return values
 

@@ -159,7 +159,10 @@ class DataSet:
         for place, folder, edition in places:
             paths = [folder / file.name for file in edition.files]
             if all(path.is_file() for path in paths):
-                hashes = (pooch.file_hash(str(path)) for path in paths)
+                try:
+                    hashes = [pooch.file_hash(str(path)) for path in paths]
+                except OSError:  # no permission: who loads it is told
+                    return f"{place} unreadable"
                 return f"{place} {' '.join(hashes)}"
         return "offline sample" if self._no_network() else "download"
 

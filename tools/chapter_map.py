@@ -1,6 +1,6 @@
 """Draw the map of the chapters for the landing page, wide and narrow, from one list.
 
-`python -m tools.map` writes _static/map.svg and _static/map-narrow.svg; their alternative
+`python -m tools.chapter_map` writes _static/map.svg and _static/map-narrow.svg; their alternative
 text stands in index.md.
 """
 
@@ -18,7 +18,17 @@ FONT = "Segoe UI, Helvetica, Arial, sans-serif"
 
 @dataclass(frozen=True)
 class Card:
-    """A chapter on the map: its title in one or two lines, a few words, 100 x 76 px."""
+    """A chapter on the map.
+
+    Attributes
+    ----------
+    title : tuple of str
+        The chapter's number and title, in one line or two.
+    about : str
+        A few words below it.
+    icon : str
+        SVG elements within 100 x 76 px.
+    """
 
     title: tuple[str, ...]
     about: str
@@ -132,7 +142,7 @@ def picture(width: int, height: int, parts: list[str]) -> str:
         [
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}"'
             f' width="{width}" height="{height}" fill="none">',
-            "<!-- Made by tools/map.py; the alternative text stands in index.md. -->",
+            "<!-- Made by tools/chapter_map.py; the alternative text stands in index.md. -->",
             f'<rect width="{width}" height="{height}" fill="#fff"/>',
             *parts,
             "</svg>\n",
@@ -230,4 +240,4 @@ def narrow() -> str:
 
 if __name__ == "__main__":
     for name, drawing in (("map.svg", wide()), ("map-narrow.svg", narrow())):
-        (STATIC / name).write_text(drawing, encoding="utf-8")
+        (STATIC / name).write_text(drawing, encoding="utf-8", newline="\n")
