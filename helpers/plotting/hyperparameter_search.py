@@ -48,7 +48,7 @@ def table(
     axes.plot(
         *best, "s", ms=21, markerfacecolor="none", mec=PALETTE["vermilion"], mew=2
     )
-    axes.set_xticks(range(len(rates)), [f"{rate:.2g}" for rate in rates], fontsize=8)
+    axes.set_xticks(range(len(rates)), [f"{rate:.1g}" for rate in rates])
     axes.set_yticks(range(len(units)), units)
     axes.set(xlabel="learning rate", ylabel="hidden units")
     axes.set_title(title)
@@ -86,9 +86,9 @@ def scales(
         axes.plot(rates, errors, "o-", color=COLORS["validation"], ms=5)
         axes.set(xlabel="learning rate", yscale="log")
         axes.set_title(name, fontweight="normal")
+        axes.set_yticks([50, 100, 200, 500, 1000, 2000, 5000], minor=False)
         axes.yaxis.set_major_formatter("{x:g}")
-        axes.yaxis.set_minor_formatter("{x:g}")
-        axes.tick_params(axis="y", which="minor", labelsize=7)
+        axes.minorticks_off()
     panels[0].set_ylabel(MISS)
     panels[1].set_xscale("log")
     figure.suptitle(title, x=0.01, ha="left")
@@ -218,7 +218,8 @@ def halving(
             axes.plot(epochs, curves[trial, epochs - 1], "o", color=color, ms=3.5)
         axes.annotate(
             f"{len(trials)} trials\nuntil epoch {epochs}",
-            (epochs, curves[trials, epochs - 1].max()), xytext=(7, 5),
+            (epochs, curves[trials, epochs - 1].max()),
+            xytext=(7, 5 if epochs > 1 else -16),
             textcoords="offset points", ha="left" if epochs < count[-1] else "right",
             color=color, fontweight="bold",
         )  # fmt: skip
