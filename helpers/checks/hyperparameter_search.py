@@ -455,7 +455,7 @@ def _use_search(answer: Callable, errors: list[float], budget: int) -> Any:
     best, lowest, so_far = answer(trial, draws, budget, rng)
     if isinstance(best, dict) and best not in tried:
         raise ValueError("these settings are none of those that were tried")
-    place = tried.index(best) if best in tried else best
+    place = tried.index(best) if best in tried else -1
     return len(tried), place, lowest, np.asarray(so_far, float)
 
 
@@ -660,7 +660,7 @@ successive_halving = Exercise(
             ("max(1, len(alive) // factor)", "-(-len(alive) // factor)"),
         ),
         Edit(
-            "the number of survivors is rounded to the nearest; the text asks for down.",
+            "the number of survivors is rounded with `round`; the text asks for down.",
             ("max(1, len(alive) // factor)", "max(1, round(len(alive) / factor))"),
         ),
         Edit(
