@@ -104,8 +104,38 @@ penalty = Exercise(
             ("np.sum(w**2)", "np.mean(w**2)"),
         ),
         Edit(
-            "only the L2 part has a gradient; L1 pulls, too.", (_PULL, "2 * l2 * w")
+            "everything is a mean over the weights; the text has sums.",
+            ("np.sum(np.abs(w))", "np.mean(np.abs(w))"),
+            ("np.sum(w**2)", "np.mean(w**2)"),
+            (_PULL, "(l1 * np.sign(w) + 2 * l2 * w) / w.size"),
         ),
+        Edit(
+            "in the gradient L1 pulls all weights the same way; which way is zero for a "
+            "negative one?",
+            ("l1 * np.sign(w)", "l1"),
+        ),
+        Edit("in the gradient L1 has lost its strength.", ("l1 * np.sign(w)", "np.sign(w)")),
+        Edit(
+            "in the gradient l1 and l2 stand in each other's place.",
+            (_PULL, "l2 * np.sign(w) + 2 * l1 * w"),
+        ),
+        Edit(
+            "this is the size of a sum; take the sizes first, and then their sum.",
+            ("np.sum(np.abs(w))", "np.abs(np.sum(w))"),
+        ),
+        Edit(
+            "this is the square of a sum; square first, and then sum.",
+            ("np.sum(w**2)", "np.sum(w) ** 2"),
+        ),
+        Edit(
+            "the second value is a new weight, after a step; the gradient is asked for.",
+            (_PULL, "w - (l1 * np.sign(w) + 2 * l2 * w)"),
+        ),
+        Edit(
+            "the gradient comes back flat; it has the shape of w.",
+            ("return value, gradient", "return value, np.ravel(gradient)"),
+        ),
+        Edit("only the L2 part has a gradient; L1 pulls, too.", (_PULL, "2 * l2 * w")),
         Edit(
             "only the L1 part has a gradient; L2 pulls, too.", (_PULL, "l1 * np.sign(w)")
         ),
@@ -145,7 +175,6 @@ def _dropout_cases() -> list[tuple]:
         (rng.normal(size=(4, 3)), 0.25, True, 1),
         (rng.normal(size=(2, 5)), 0.6, True, 2),
         (rng.normal(size=(7, 4)).astype("float32"), 0.4, True, 3),
-        (rng.normal(size=(3, 6)), 0.0, True, 4),
         (rng.normal(size=(5, 2)), 0.6, False, 5),
     ]
 
@@ -160,12 +189,23 @@ def _use_dropout(answer: Callable, h: np.ndarray, rate, training, seed) -> Any:
     return out
 
 
+def _rate_zero(answer: Callable) -> None:
+    """The page uses the rate 0, too."""
+    h = np.array([[1.0, -2.0]])
+    found = np.asarray(answer(h, 0.0, True, np.random.default_rng(6)))
+    if not np.allclose(found, h):
+        fail(
+            f"dropout: right, but at the rate 0 {describe(h)} becomes {describe(found)}."
+        )
+
+
 _PREDICTS = "    if not training:\n        return h\n"
 
 dropout = Exercise(
     reference=_dropout,
     cases=_dropout_cases,
     run=_use_dropout,
+    then=_rate_zero,
     hints=(
         "There are two cases, and one of them has nothing to do. Begin with that one.",
         "Comparing an array of random numbers with one number gives an array of True "
@@ -184,6 +224,10 @@ dropout = Exercise(
         Edit(
             "what is kept is scaled down; it has to make up for what is silent.",
             ("/ (1 - rate)", "* (1 - rate)"),
+        ),
+        Edit(
+            "what is kept is divided by a root; the mean asks for the share itself.",
+            ("(1 - rate)", "np.sqrt(1 - rate)"),
         ),
         Edit(
             "the outputs are divided by the share that this mask happened to keep; the "
@@ -286,6 +330,23 @@ early_stopping = Exercise(
             "min_delta has the wrong sign: even a higher loss counts as an improvement.",
             ("best_loss - min_delta", "best_loss + min_delta"),
         ),
+        Edit(
+            "min_delta is taken as a share of the best loss; it is a difference.",
+            ("best_loss - min_delta", "best_loss * (1 - min_delta)"),
+        ),
+        Edit(
+            "the best loss starts at 1; a first loss above that is an improvement, too.",
+            ("np.inf, 0", "1.0, 0"),
+        ),
+        Edit(
+            "the higher loss is taken for the better one.",
+            ("loss < best_loss - min_delta", "loss > best_loss + min_delta"),
+            ("np.inf", "-np.inf"),
+        ),
+        Edit(
+            "the epoch after which it stops was trained, too.",
+            ("            break", "            epoch -= 1\n            break"),
+        ),
         Edit("it waits one epoch too long.", (">= patience", "> patience")),
         Edit("it stops one epoch too early.", (">= patience", ">= patience - 1")),
         Edit(
@@ -371,6 +432,7 @@ def _verdict_cases() -> list[tuple]:
         (hard, hard - 0.02 + rng.normal(0, 0.004, size=6)),
         (hard[:4], hard[:4] + 0.03 + rng.normal(0, 0.01, size=4)),
         (rng.normal(0.4, 0.02, size=5), rng.normal(0.4, 0.02, size=5)),
+        (base, base),
         (base, base + near),
         (base, base - near),
         (base, base + far),
@@ -454,6 +516,31 @@ verdict = Exercise(
             "only a fall of the loss counts as clear; a rise may be, too.",
             ("abs(mean) >", "-mean >"),
         ),
+        Edit(
+            "no difference at all is called clear; *more than* is not *at least*.",
+            ("> 2", ">= 2"),
+        ),
+        Edit(
+            "the differences have lost their signs, so that plus and minus do not cancel.",
+            ("np.asarray(b) - np.asarray(a)", "np.abs(np.asarray(b) - np.asarray(a))"),
+        ),
+        Edit(
+            "the differences are shares of a; plain differences are asked for.",
+            ("np.asarray(b) - np.asarray(a)", "(np.asarray(b) - a) / np.asarray(a)"),
+        ),
+        Edit("the variance stands for the deviation.", (".std(ddof=1)", ".var(ddof=1)")),
+        Edit(
+            "this is the scatter of b alone; the differences are asked for.",
+            ("differences.std(ddof=1)", "np.std(b, ddof=1)"),
+        ),
+        Edit(
+            "two standard errors are returned in place of one.",
+            ("return mean, error,", "return mean, 2 * error,"),
+        ),
+        Edit(
+            "the error is returned first; the mean difference comes before it.",
+            ("return mean, error,", "return error, mean,"),
+        ),
         Edit("the verdict is the wrong way round.", ("> 2", "< 2")),
         Edit(
             "this is the median; the text asks for the mean.",
@@ -477,7 +564,14 @@ verdict = Exercise(
 def flip_labels(answer: Callable) -> None:
     """Watch ``flip_labels(y, fraction, rng)``: how many, which, and what stays."""
     source = np.random.default_rng(3)
-    for n, fraction in ((20, 0.25), (11, 0.4), (40, 0.69), (13, 0.0), (9, 1.0)):
+    for n, fraction in (
+        (20, 0.25),
+        (11, 0.4),
+        (40, 0.69),
+        (13, 0.0),
+        (9, 1.0),
+        (5, 0.5),
+    ):
         y = source.permutation(np.arange(n) % 3 == 0).astype("uint8")
         rng = np.random.default_rng(n)
         before = rng.bit_generator.state
@@ -489,7 +583,7 @@ def flip_labels(answer: Callable) -> None:
         if flipped != wanted:
             fail(f"flip_labels: {given} {_count_hint(n, fraction, wanted, flipped)}")
     y = np.array([0, 1, 1, 0, 1, 0, 0, 0, 1, 0, 1, 1], dtype="uint8")
-    times = np.zeros(12)
+    times, blocks = np.zeros(12), 0
     for seed in range(300):  # 3 of 12: each place 75 times, give or take 7.5
         rng = np.random.default_rng(seed)
         found = _labels(answer, y, 0.25, rng, "for 12 labels and the fraction 0.25")
@@ -500,6 +594,7 @@ def flip_labels(answer: Callable) -> None:
                 f"{flips} and not 3: {_count_hint(12, 0.25, 3, flips)}"
             )
         times += found != y
+        blocks += np.ptp(np.flatnonzero(found != y)) == 2
     if times.min() < 35 or times.max() > 115:
         lies = [int(times[y == label].sum()) for label in (0, 1)]
         why = f"in 300 calls place {times.argmin()} was flipped {times.min():.0f} times"
@@ -508,6 +603,11 @@ def flip_labels(answer: Callable) -> None:
         fail(
             f"flip_labels: the places are not drawn without preference: {why}, and "
             f"place {times.argmax()} {times.max():.0f} times."
+        )
+    if blocks > 100:  # about 14 by chance
+        fail(
+            "flip_labels: the flipped places are neighbors; each is drawn for itself, not "
+            "only where a block begins."
         )
     passed("flip_labels", "as many as asked for, at random, and y as it was")
 
