@@ -363,7 +363,7 @@ def fold_errors(
     axes.plot([], [], "D", color=COLORS["test"], label="test rows")
     axes.legend(loc="center left", bbox_to_anchor=(1, 0.5))
     axes.set_yticks(places, list(errors))
-    axes.set_xlim(left=0)
+    axes.set(xlim=(0, None), ylim=(-0.6, len(errors) - 0.6))
     axes.xaxis.set_major_formatter("{x:,.0f}")
     axes.set(xlabel="mean absolute error [USD]", title=title)
     return figure
