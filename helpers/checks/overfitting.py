@@ -308,12 +308,12 @@ early_stopping = Exercise(
     cases=_early_cases,
     returns=("the number of epochs trained", "the best epoch"),
     hints=(
-        "Start from the chapter's function and ask at which single place min_delta has "
-        "a say.",
         "Keep two things while you go along: the best loss so far and its epoch. How "
         "many epochs without an improvement lie behind you follows from the second.",
         "Try [4, 4] and [4, 3] with min_delta 1 by hand: is the second loss an "
         "improvement? *More than* is not *at least*.",
+        "The chapter's function does nearly all of it. At which of its lines is it "
+        "decided what counts as an improvement?",
     ),
     mistakes=(
         Edit(
@@ -658,8 +658,8 @@ def _count_hint(n: int, fraction: float, wanted: int, flipped: int) -> str:
         "there are five after the input.",
         "A penalty is an argument of the layer whose weights it concerns; dropout is a "
         "layer of its own.",
-        "The strength and the rate arrive as arguments, and so do the two sizes: no "
-        "number of the page should stand in your function.",
+        "Sizes, strength and rate arrive as arguments. And compile takes three things: "
+        "the optimizer, the loss, and a list of metrics by its name.",
     )
 )
 def build_regularized(answer: Callable) -> None:

@@ -71,7 +71,7 @@ def pulls(paths: Mapping[str, np.ndarray], *, title: str) -> Figure:
     for (name, path), color in zip(paths.items(), ("purple", "vermilion"), strict=True):
         axes.plot(path, color=PALETTE[color])
         axes.annotate(
-            name, (35, path[35, 0]), xytext=(4, 6 if name == "L2" else -12),
+            name, (35, path[35, 0]), xytext=(4, 6 if name == "L1" else -12),
             textcoords="offset points", color=PALETTE[color], fontweight="bold",
         )  # fmt: skip
     axes.set(xlabel="step", ylabel="weight", ylim=(-0.04, 0.85), title=title)
