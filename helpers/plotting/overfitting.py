@@ -142,7 +142,7 @@ def two_readings(
         axes.set_xticks(places, names, fontsize=7, rotation=45)
         axes.set(title=name, xlabel="rate" if name == "dropout" else "strength")
     panels[0].set_ylabel("validation loss")
-    panels[0].legend(loc="upper right", fontsize=7)
+    panels[-1].legend(loc="upper right", fontsize=7)
     figure.suptitle(title, x=0.01, ha="left")
     return figure
 
