@@ -224,6 +224,8 @@ def _watch_split(lab: _Laboratory, name: str = "grid_search") -> np.ndarray:
         fail(f"{name}: it trains on all rows, so that nothing is left to validate on.")
     if len(valid) != size:
         swapped = " The two are swapped." if len(train) == size else ""
+        if len(train) == lab.rows - size + 1 or len(valid) < size:
+            swapped = " Were some rows drawn twice?"
         fail(
             f"{name}: of {lab.rows} rows len(x) // 4 = {size} are to validate on and all "
             f"others to train on; it trains on {len(train)}.{swapped}"
@@ -259,7 +261,11 @@ def _watch_trainings(lab: _Laboratory) -> None:
 
 def _watch_table(lab: _Laboratory, table: Any) -> None:
     if not isinstance(table, list) or not all(isinstance(row, dict) for row in table):
-        fail(f"grid_search: the table is to be a list of dicts, not {describe(table)}.")
+        inside = " of other things" if isinstance(table, list) else ""
+        fail(
+            "grid_search: the table is to be a list of dicts, one for each combination, "
+            f"not {describe(table)}{inside}."
+        )
     names = [*lab.grid, "error"]
     if len(table) != len(lab.combinations):
         fail(
@@ -528,7 +534,8 @@ random_search = Exercise(
             ("so_far.append(lowest)", "so_far.append(lowest if error == error else error)"),
         ),
         Edit(
-            "the settings returned are those of the last trial, not of the best.",
+            "the settings returned are those of the last trial, not of the best. Is it one "
+            "dict, filled anew each time? Make a new one for each trial.",
             ("return best, lowest", "return settings, lowest"),
         ),
         Edit(
