@@ -192,7 +192,8 @@ def _use_dropout(answer: Callable, h: np.ndarray, rate, training, seed) -> Any:
 def _rate_zero(answer: Callable) -> None:
     """The page uses the rate 0, too."""
     h = np.array([[1.0, -2.0]])
-    found = np.asarray(answer(h, 0.0, True, np.random.default_rng(6)))
+    rng = np.random.default_rng(6)
+    found = np.asarray(call(answer, h, 0.0, True, rng, name="dropout"))
     if not np.allclose(found, h):
         fail(
             f"dropout: right, but at the rate 0 {describe(h)} becomes {describe(found)}."
@@ -447,7 +448,8 @@ def _verdict_cases() -> list[tuple]:
 
 def _prints(answer: Callable) -> None:
     """The page prints the values as numbers."""
-    mean, error, _ = answer(np.array([0.4, 0.5, 0.3]), np.array([0.3, 0.5, 0.1]))
+    pair = np.array([0.4, 0.5, 0.3]), np.array([0.3, 0.5, 0.1])
+    mean, error, _ = call(answer, *pair, name="verdict")
     try:
         f"{mean:+.3f} {error:.3f}"
     except (TypeError, ValueError):
@@ -667,6 +669,7 @@ def build_regularized(answer: Callable) -> None:
     import keras  # noqa: F401  before the clock starts
 
     name = "build_regularized"
+    # Units differ from the features and from 1: arrays are told apart by shape below.
     for sizes in ((20, 12, 0.01, 0.3), (30, 8, 0.002, 0.6)):
         model = call(answer, *sizes, name=name, seconds=120)
         _look_at_brakes(f"{name}{sizes}", model, *sizes)
