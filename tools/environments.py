@@ -163,7 +163,6 @@ def _passes(notebook: Path, python: Path) -> bool:
         spec = {"argv": launch, "display_name": "Colab", "language": "python"}
         (kernels / "kernel.json").write_text(json.dumps(spec))
         os.environ["JUPYTER_PATH"] = folder
-        os.environ["PYDEVD_DISABLE_FILE_VALIDATION"] = "1"  # else IPython 7 warns
         os.environ.pop("PYTHONPATH", None)
         path = work / notebook.name
         notebooks = {path: nbformat.read(notebook, as_version=4)}
@@ -184,6 +183,7 @@ def main() -> None:
     parser.add_argument("arguments", nargs="*", help="for pytest; for colab: notebooks")
     arguments, others = parser.parse_known_args()
     stopping.install(f"make {arguments.name}", "the next run begins anew")
+    os.environ["PYDEVD_DISABLE_FILE_VALIDATION"] = "1"  # else an older ipykernel warns
     given = [*arguments.arguments, *others]
     try:
         if arguments.name == "colab":

@@ -162,7 +162,7 @@ def learns(
     for weights in before:
         if weights.ndim > 1 and np.ptp(weights) == 0:
             fail(
-                f"{name}: all weights of shape {weights.shape} start at {weights.flat[0]:g}, "
+                f"{name}: all weights of shape {weights.shape} start at {weights.flat[0] + 0:g}, "
                 "so all units of that layer do the same; leave the start to Keras."
             )
     frozen = [layer.name for layer in model.layers if not layer.trainable]
