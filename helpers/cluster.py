@@ -29,6 +29,21 @@ _PLACE = "/tmp"
 
 
 @contextlib.contextmanager
+def _environment(values: dict[str, str]) -> Iterator[None]:
+    """Set environment variables, and put back what stood there."""
+    before = {name: os.environ.get(name) for name in values}
+    os.environ.update(values)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
+
+
+@contextlib.contextmanager
 def local(workers: int) -> Iterator[ModuleType | None]:
     """Start Ray with so many workers on this machine, and stop it when the block ends.
 
@@ -43,23 +58,28 @@ def local(workers: int) -> Iterator[ModuleType | None]:
     Yields
     ------
     module or None
-        Ray, ready to be used; None where it is not installed or does not start,
-        which one printed line says.
+        Ray, ready to be used; None where it is not installed, does not start or runs
+        already, which one printed line says.
     """
-    os.environ.update(_QUIET)
     try:
         ray = importlib.import_module("ray")
     except ImportError:
-        how = "has no Windows" if sys.platform == "win32" else "pip install ray"
+        left_out = "the course leaves it out on Windows"
+        how = left_out if sys.platform == "win32" else "pip install ray"
         print(f"Ray is not installed here ({how}): the chapter goes on without.")
         yield None
         return
-    folder = tempfile.mkdtemp(prefix="ray-", dir=_PLACE if os.name == "posix" else None)
-    try:
+    if ray.is_initialized():  # a cluster of the reader's own: not ours to stop
+        print("Ray runs already (ray.shutdown() ends it): the chapter goes on without.")
+        yield None
+        return
+    with contextlib.ExitStack() as stack:
+        stack.enter_context(_environment(_QUIET))
+        place = _PLACE if os.path.isdir(_PLACE) else None
+        folder = tempfile.mkdtemp(prefix="ray-", dir=place)
+        stack.callback(shutil.rmtree, folder, ignore_errors=True)
+        stack.callback(ray.shutdown)
         yield ray if _starts(ray, workers, folder) else None
-    finally:
-        ray.shutdown()
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _starts(ray: ModuleType, workers: int, folder: str) -> bool:
@@ -76,7 +96,7 @@ def _starts(ray: ModuleType, workers: int, folder: str) -> bool:
             _temp_dir=folder,
         )
     except Exception as error:  # a busy machine, no sockets, no shared memory
-        reason = type(error).__name__
-        print(f"Ray does not start here ({reason}): the chapter goes on without.")
+        reason = f"{type(error).__name__}: {str(error).partition(chr(10))[0][:80]}"
+        print(f"Ray does not start here ({reason}); the chapter goes on without.")
         return False
     return True

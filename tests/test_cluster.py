@@ -10,14 +10,14 @@ import pytest
 
 from helpers import cluster
 
-psutil = pytest.importorskip("psutil")
 needs_ray = pytest.mark.skipif(
-    importlib.util.find_spec("ray") is None, reason="Ray has no wheels here"
+    not (importlib.util.find_spec("ray") and importlib.util.find_spec("psutil")),
+    reason="Ray or psutil is not installed",
 )
 
 
 def run(code: str) -> subprocess.CompletedProcess:
-    """Run code in a Python of its own, without a network proxy or CUDA."""
+    """Run code in a Python of its own, without CUDA."""
     environment = {**os.environ, "CUDA_VISIBLE_DEVICES": ""}
     return subprocess.run(
         [sys.executable, "-c", textwrap.dedent(code)],
@@ -100,6 +100,9 @@ def test_a_ray_that_does_not_start_is_told_in_one_line(monkeypatch, capsys, tmp_
         def init(self, **_):
             raise RuntimeError("no shared memory\nand more")
 
+        def is_initialized(self):
+            return False
+
         def shutdown(self):
             self.stopped = True
 
@@ -110,9 +113,23 @@ def test_a_ray_that_does_not_start_is_told_in_one_line(monkeypatch, capsys, tmp_
         assert ray is None
     said = capsys.readouterr().out
     assert said == (
-        "Ray does not start here (RuntimeError): the chapter goes on without.\n"
+        "Ray does not start here (RuntimeError: no shared memory); "
+        "the chapter goes on without.\n"
     )
     assert broken.stopped and not list(tmp_path.iterdir())
+    assert not set(cluster._QUIET) & set(os.environ)
+
+
+def test_a_cluster_of_the_reader_s_own_is_left_alone(monkeypatch, capsys):
+    class Ray:  # without init and shutdown: a call of either would raise
+        def is_initialized(self):
+            return True
+
+    monkeypatch.setitem(sys.modules, "ray", Ray())
+    with cluster.local(workers=2) as ray:
+        assert ray is None
+    said = capsys.readouterr().out
+    assert said.startswith("Ray runs already") and said.count("\n") == 1
 
 
 def test_an_error_of_the_block_is_not_swallowed(monkeypatch):
