@@ -270,6 +270,25 @@ def test_the_network_may_be_functional(capsys):
     assert capsys.readouterr().out.startswith("✓ build_regularized")
 
 
+def test_the_penalty_may_be_a_function(capsys):
+    def right(features, units, l2, rate):
+        def squares(w):
+            return l2 * keras.ops.sum(w * w)
+
+        return built(features, units, l2, rate, penalty=squares)
+
+    overfitting.build_regularized(right)
+    assert capsys.readouterr().out.startswith("✓ build_regularized")
+
+
+def test_a_second_sigmoid_is_told():
+    def wrong(features, units, l2, rate):
+        loss = keras.losses.BinaryCrossentropy(from_logits=True)
+        return built(features, units, l2, rate, loss=loss)
+
+    assert "from_logits" in told(overfitting.build_regularized, wrong)
+
+
 def test_metrics_given_by_place_are_told():
     assert "loss_weights" in told(overfitting.build_regularized, functional)
 

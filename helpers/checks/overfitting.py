@@ -673,7 +673,6 @@ def build_regularized(answer: Callable) -> None:
     for sizes in ((20, 12, 0.01, 0.3), (30, 8, 0.002, 0.6)):
         model = call(answer, *sizes, name=name, seconds=120)
         _look_at_brakes(f"{name}{sizes}", model, *sizes)
-    models.comes_back(name, model)
     x, y = _two_classes(sizes[0])
     models.learns(f"{name}{sizes}", model, x, y, epochs=20)
     if call(answer, *sizes, name=name, seconds=120) is model:
@@ -719,6 +718,11 @@ def _look_at_brakes(name, model, features, units, l2, rate) -> None:
     optimizer = type(model.optimizer).__name__
     if optimizer != "RMSprop":
         fail(f"{name}: RMSprop is asked for; the optimizer is {optimizer}.")
+    if getattr(model.loss, "from_logits", False):
+        fail(
+            f"{name}: from_logits=True tells the loss to apply a sigmoid, and the output "
+            "has one already: one of the two is enough."
+        )
     found = models.results(name, model, x, y, "is it the loss for two classes?")
     entropy = -np.log(np.where(y == 1, outputs[:, 0], 1 - outputs[:, 0]) + 1e-9).mean()
     penalty = sum(float(models.array(loss)) for loss in model.losses)
