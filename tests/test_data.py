@@ -40,7 +40,7 @@ LOADERS = [getattr(data, f"load_{name}") for name in catalog.all_sets()]
 @pytest.fixture(autouse=True)
 def cache(tmp_path, monkeypatch) -> Path:
     """No variable of the course is set, the cache is empty, the network is cut."""
-    for name in ("COURSE_DATA", "COURSE_OFFLINE"):
+    for name in ("COURSE_DATA", "COURSE_DATA_GIVEN_UP", "COURSE_OFFLINE"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setattr(places, "cache", lambda: tmp_path / "cache")
 

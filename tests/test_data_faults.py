@@ -101,7 +101,7 @@ def server():
 @pytest.fixture(autouse=True)
 def cache(tmp_path, monkeypatch, server) -> Path:
     """An empty cache, the local server for SDSS; no variable is set."""
-    for name in ("COURSE_DATA", "COURSE_OFFLINE"):
+    for name in ("COURSE_DATA", "COURSE_DATA_GIVEN_UP", "COURSE_OFFLINE"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("NO_PROXY", "*")
     monkeypatch.setattr(places, "cache", lambda: tmp_path / "cache")
