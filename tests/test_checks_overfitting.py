@@ -5,8 +5,9 @@ import statistics
 
 import numpy as np
 import pytest
+from telling import told
 
-from helpers.checks import CheckFailed, overfitting
+from helpers.checks import overfitting
 
 # --- Other right ways ----------------------------------------------------------------
 
@@ -93,13 +94,6 @@ RIGHT = [
 def test_other_right_ways_pass(check, right, capsys):
     check(right)
     assert capsys.readouterr().out.startswith("✓ ")
-
-
-def told(check, answer):
-    """What the reader reads: the check's one line."""
-    with pytest.raises(CheckFailed) as failure:
-        check(answer)
-    return str(failure.value)
 
 
 def test_dropout_with_a_generator_of_its_own_is_told():

@@ -7,8 +7,9 @@ from types import MappingProxyType
 
 import numpy as np
 import pytest
+from telling import told
 
-from helpers.checks import CheckFailed, text_and_tables
+from helpers.checks import text_and_tables
 from tools.notebooks import ROOT
 
 # --- Other right ways ----------------------------------------------------------------
@@ -154,13 +155,6 @@ def test_other_right_ways_pass(check, right, capsys):
 
 
 # --- What is told --------------------------------------------------------------------
-
-
-def told(check, answer):
-    """What the reader reads: the check's one line."""
-    with pytest.raises(CheckFailed) as failure:
-        check(answer)
-    return str(failure.value)
 
 
 def test_the_chapters_own_functions_are_told_what_is_new():

@@ -4,8 +4,9 @@ import math
 
 import numpy as np
 import pytest
+from telling import told
 
-from helpers.checks import CheckFailed, training
+from helpers.checks import training
 
 # --- Other right ways ----------------------------------------------------------------
 
@@ -140,13 +141,6 @@ def test_other_right_ways_pass(check, right, capsys):
 
 
 # --- Two mistakes, and what nobody asked for -----------------------------------------
-
-
-def told(check, answer):
-    """What the reader reads: the check's one line."""
-    with pytest.raises(CheckFailed) as failure:
-        check(answer)
-    return str(failure.value)
 
 
 def test_two_faults_that_are_left_are_both_named():
