@@ -388,7 +388,9 @@ def test_the_set_up_page_names_the_chapters_that_need_tensorflow():
     setup = (ROOT / "appendix" / "setup.md").read_text(encoding="utf-8")
     said = re.search(r"^Chapters ([\d, and]+) use TensorFlow itself", setup, re.M)
     assert re.findall(r"\d\d", said.group(1)) == needing
-    others = re.search(r"notebooks of chapters ([\d, and]+) use nothing of Tensor", setup)
+    others = re.search(
+        r"notebooks of chapters ([\d, and]+) use nothing of Tensor", setup
+    )
     assert set(re.findall(r"\d\d", others.group(1))) == NUMBERS - set(needing)
 
 
