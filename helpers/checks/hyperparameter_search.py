@@ -11,14 +11,6 @@ import numpy as np
 
 from helpers.checks import Edit, Exercise, call, describe, fail, passed, procedure
 
-__all__ = [
-    "expected_best",
-    "grid_search",
-    "log_uniform",
-    "random_search",
-    "successive_halving",
-]
-
 # --- A number on a logarithmic scale -------------------------------------------------
 
 
