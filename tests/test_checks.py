@@ -6,7 +6,16 @@ import numpy as np
 import pytest
 
 from helpers import checks
-from helpers.checks import CheckFailed, Edit, Exercise, call, fail, passed, procedure
+from helpers.checks import (
+    CheckFailed,
+    Edit,
+    Exercise,
+    call,
+    fail,
+    passed,
+    procedure,
+    usable,
+)
 from helpers.checks.compare import describe
 
 
@@ -381,3 +390,23 @@ def test_the_core_needs_no_keras_and_no_tensorflow():
     )
     assert done.stdout.strip() == "set()"
     assert set(checks.__all__) >= {"Edit", "Exercise", "procedure", "call"}
+
+
+def _printed(pair):
+    return f"{pair[0]:.2f} {pair[1]:.2f}"
+
+
+@pytest.mark.parametrize(
+    "right", [(0.5, 1), [0.5, np.float32(1)], np.array([0.5, 1.0])]
+)
+def test_what_the_next_cell_can_use_is_left_alone(right):
+    usable("verdict", right, _printed, "plain numbers")
+
+
+@pytest.mark.parametrize("right", [([0.5], 1), (0.5, None), 0.5])
+def test_right_values_that_stop_the_next_cell_get_one_line(right):
+    with pytest.raises(CheckFailed) as caught:
+        usable("verdict", right, _printed, "plain numbers")
+    line = str(caught.value)
+    assert line.startswith("verdict: the values are right, but ")
+    assert line.endswith("which needs plain numbers.") and "\n" not in line

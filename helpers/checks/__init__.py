@@ -42,6 +42,7 @@ __all__ = [
     "numbers",
     "passed",
     "procedure",
+    "usable",
 ]
 
 
@@ -61,6 +62,33 @@ def fail(message: str) -> None:
 def passed(name: str, note: str) -> None:
     """Print the one line that tells the reader that an answer is right."""
     print(f"✓ {name}: {note}")
+
+
+def usable(name: str, result: Any, use: Callable[[Any], Any], needs: str) -> None:
+    """Do with a right result what the page's next cell does; fail in one line if it fails.
+
+    A list where an array is sliced, an array of length 1 where a number is printed: the
+    numbers are right, and the next cell stops.
+
+    Parameters
+    ----------
+    name : str
+        The exercise.
+    result
+        What the reader's function returned.
+    use : callable
+        ``use(result)`` is what the page does with it.
+    needs : str
+        What the page needs, e.g. ``"plain numbers"``; the message ends with it.
+    """
+    try:
+        with np.errstate(all="ignore"), _no_warnings():
+            use(result)
+    except Exception as error:
+        fail(
+            f"{name}: the values are right, but {describe(result)} does not work in the "
+            f"next cell ({type(error).__name__}: {first_line(error)}), which needs {needs}."
+        )
 
 
 # --- The reader's code ---------------------------------------------------------------

@@ -16,6 +16,7 @@ from helpers.checks import (
     models,
     passed,
     procedure,
+    usable,
 )
 
 # --- A penalty and its gradient ------------------------------------------------------
@@ -449,14 +450,8 @@ def _verdict_cases() -> list[tuple]:
 def _prints(answer: Callable) -> None:
     """The page prints the values as numbers."""
     pair = np.array([0.4, 0.5, 0.3]), np.array([0.3, 0.5, 0.1])
-    mean, error, _ = call(answer, *pair, name="verdict")
-    try:
-        f"{mean:+.3f} {error:.3f}"
-    except (TypeError, ValueError):
-        fail(
-            f"verdict: right, but the values come as {type(mean).__name__} and "
-            f"{type(error).__name__}; the next cell prints them as plain numbers."
-        )
+    found = call(answer, *pair, name="verdict")
+    usable("verdict", found, lambda v: f"{v[0]:+.3f} {v[1]:.3f}", "plain numbers")
 
 
 verdict = Exercise(
