@@ -1,6 +1,7 @@
-"""Peak memory of four ways to vectors: `python -m benchmarks.imdb_memory > imdb_memory.md`.
+"""Peak memory of four ways to vectors, on Linux.
 
-Each way is a process of its own: load the reviews, make their vectors, train D1's network
+`python -m benchmarks.imdb_memory > benchmarks/imdb_memory.md`. Each way is a
+process of its own: load the reviews, make their vectors, train D1's network
 for two epochs with a validation set, measure it on the test set. The first way takes the
 lecture deck at its word (`np.zeros((25000, 10000))` for training and test) and needs more
 than 8 GB.
@@ -9,7 +10,6 @@ than 8 GB.
 import json
 import os
 import platform
-import resource
 import subprocess
 import sys
 from importlib.metadata import version
@@ -25,6 +25,8 @@ WORDS, VALIDATION = 10_000, 10_000
 
 def peak() -> float:
     """Return the largest memory that this process has held so far, in GB."""
+    import resource  # Linux and Mac; the unit is Linux's
+
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6  # kB on Linux
 
 
@@ -37,6 +39,8 @@ def run(way: str) -> None:
     from helpers.data import load_imdb
 
     imdb = load_imdb(num_words=WORDS)
+    if imdb.source == "offline sample":
+        sys.exit("the reviews are the offline sample's, not IMDB's: nothing to record")
     keras.utils.set_random_seed(0)
     found = {"loaded": peak()}
 
@@ -96,12 +100,14 @@ def measure(way: str) -> dict[str, float]:
     done = subprocess.run(
         [sys.executable, "-m", "benchmarks.imdb_memory", way],
         stdout=subprocess.PIPE, text=True, check=True,
-        env={**os.environ, "TF_CPP_MIN_LOG_LEVEL": "2"},
+        env={**os.environ, "TF_CPP_MIN_LOG_LEVEL": "2", "CUDA_VISIBLE_DEVICES": ""},
     )  # fmt: skip
     return json.loads(done.stdout.splitlines()[-1])
 
 
 def main() -> None:
+    if not sys.platform.startswith("linux"):
+        sys.exit("peak memory is counted in other units here: run this on Linux")
     print("# IMDB in memory\n")
     print(
         f"Peak resident memory of a process [GB], the whole of it (Keras and its backend "

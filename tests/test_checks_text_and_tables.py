@@ -1,14 +1,15 @@
 """Chapter 06's checks: other right ways to write the answers, and what its page records."""
 
+import copy
 import math
 import re
 from collections import Counter
-from types import MappingProxyType
 
 import numpy as np
 import pytest
 from telling import told
 
+from benchmarks.imdb_memory import WAYS
 from helpers.checks import text_and_tables
 from tools.notebooks import ROOT
 
@@ -202,9 +203,56 @@ def test_reviews_that_are_changed_and_put_back_are_told():
     assert "read-only" in told(text_and_tables.multi_hot, careless)
 
 
-def test_the_pages_index_may_be_read_only(capsys):
-    index = MappingProxyType(text_and_tables._INDEX)
-    assert encode_by_get("the plot", index, 100).tolist() == [1, 4, 11]
+@pytest.mark.parametrize("word", ["deepcopy", "isinstance"])
+def test_an_answer_that_wants_a_dict_is_told_what_the_page_has(word):
+    def encode(text, word_index, num_words):
+        if word == "deepcopy":
+            word_index = copy.deepcopy(word_index)
+        elif not isinstance(word_index, dict):
+            word_index = {}
+        return text_and_tables._encode(text, word_index, num_words)
+
+    assert "mappingproxy" in told(text_and_tables.encode, encode)
+
+
+def _floats(n, k):
+    return [tuple(rows.astype(float) for rows in pair) for pair in folds_by_masks(n, k)]
+
+
+def _in_lists(labels):
+    return {label: [weight] for label, weight in weights_by_counting(labels).items()}
+
+
+@pytest.mark.parametrize(
+    ("check", "unusable"),
+    [
+        (text_and_tables.folds, _floats),
+        (text_and_tables.class_weights, _in_lists),
+        (
+            text_and_tables.balanced_accuracy,
+            lambda *given: [balanced_by_counting(*given)],
+        ),
+    ],
+    ids=["folds", "class_weights", "balanced_accuracy"],
+)
+def test_right_values_that_stop_the_next_cell_are_told(check, unusable):
+    assert "does not work in the next cell" in told(check, unusable)
+
+
+def test_a_model_that_was_never_trained_is_told():
+    def cross_validate(build, x, y, pairs):
+        errors = []
+        for (train, valid), (m, s) in zip(pairs, _units(x, pairs), strict=True):
+            build().fit((x[train] - m) / s, y[train])
+            answers = build().predict((x[valid] - m) / s)[:, 0]
+            errors.append(np.abs(answers - y[valid]).mean())
+        return errors
+
+    assert "never trained" in told(text_and_tables.cross_validate, cross_validate)
+
+
+def _units(x, pairs):
+    return [(x[train].mean(axis=0), x[train].std(axis=0)) for train, _ in pairs]
 
 
 # --- What the page records -----------------------------------------------------------
@@ -216,12 +264,12 @@ def numbers_of(text: str) -> list[str]:
 
 def test_the_recorded_memory_is_the_one_that_the_benchmark_wrote():
     page = (ROOT / "chapters" / "06_text_and_tables.md").read_text(encoding="utf-8")
-    shown = re.search(r"recorded = \{  # GB(.*?)\n\}", page, re.DOTALL).group(1)
     rows = (ROOT / "benchmarks" / "imdb_memory.md").read_text(encoding="utf-8")
-    peaks = [
-        row.split("|")[4].strip() for row in rows.splitlines() if "0.8" in row[-9:]
-    ]
-    assert [line.split(": ")[1].strip(",") for line in shown.splitlines()[1:]] == peaks
+    cells = [[cell.strip() for cell in row.split("|")] for row in rows.splitlines()]
+    peaks = {row[1]: row[4] for row in cells if row[1:2] and row[1] in WAYS.values()}
+    assert len(peaks) == 4
+    for way, peak in peaks.items():
+        assert f"| {way} | {peak} GB |" in page
 
 
 def test_the_recorded_folds_are_those_that_the_benchmark_wrote():
@@ -239,3 +287,5 @@ def test_the_recorded_folds_are_those_that_the_benchmark_wrote():
         line = shown.group(1).splitlines()[1 + place]
         found = [float(number) for number in numbers_of(line.partition(":")[2])]
         assert found == wanted, name
+    seconds = [[float(row[6]) for row in cells[place::2]] for place in (0, 1)]
+    assert min(seconds[0]) > 8 * max(seconds[1])

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from types import MappingProxyType
 
 import numpy as np
 
-from helpers.checks import Edit, Exercise, call, fail
+from helpers.checks import Edit, Exercise, call, fail, usable
 
 # --- Words to ids --------------------------------------------------------------------
 
@@ -43,9 +44,21 @@ def _encode_cases() -> list[tuple]:
     ]
 
 
+def _with_the_page_s_index(answer: Callable) -> None:
+    """The page's index is a mapping that can only be read; what comes back is cut."""
+    ids = call(answer, "the bad film", MappingProxyType(_INDEX), 100, name="encode")
+    usable("encode", ids, lambda ids: ids[1:], "a list")
+    if list(ids) != [1, 4, 10, 7]:
+        fail(
+            "encode: right for a dict, but the page's word_index is a mappingproxy, which "
+            f"is read-only: 'the bad film' becomes {list(ids)}, not [1, 4, 10, 7]."
+        )
+
+
 encode = Exercise(
     reference=_encode,
     cases=_encode_cases,
+    then=_with_the_page_s_index,
     hints=(
         "Which word of the index is the most frequent, and which id does it have in a "
         "review of the chapter?",
@@ -137,6 +150,14 @@ encode = Exercise(
             (" if word in word_index else 2", ""),
         ),
         Edit(
+            "no word is found: the index goes from words to ranks, as it is.",
+            ("word_index[word] + 3 if word in word_index else 2", "2"),
+        ),
+        Edit(
+            "a set forgets how often a word comes, and where.",
+            ("    return ids", "    return sorted(set(ids))"),
+        ),
+        Edit(
             "each id comes only once; a text may repeat itself.",
             ("    return ids", "    return list(dict.fromkeys(ids))"),
         ),
@@ -172,23 +193,27 @@ def _multi_hot_cases() -> list[tuple]:
 
 
 def _in_bytes(answer: Callable) -> None:
-    """Refuse what is right in its numbers and eight times as large."""
-    rows = call(answer, *_multi_hot_cases()[0], name="multi_hot")
-    dtype = getattr(rows, "dtype", None)
-    if dtype is not None and "uint8" not in str(dtype):
+    """Refuse what is eight times as large, or does not work with the page's reviews."""
+    given, num_words = _multi_hot_cases()[0]
+    rows = call(answer, given, num_words, name="multi_hot")
+    dtype = getattr(rows, "dtype", "uint8")  # of lists the page makes an array
+    if "uint8" not in str(dtype):
         fail(
             f"multi_hot: the numbers are right and their dtype is {dtype}; asked is "
             "uint8, one byte for each."
         )
-    given = _multi_hot_cases()[0][0]
-    for review in given:
-        review.setflags(write=False)
-    reviews = np.empty(len(given), object)  # as the page's reviews come
-    reviews[:] = given
-    call(lambda num_words: answer(reviews, num_words), 8, name="multi_hot")
-    before = _multi_hot_cases()[0][0]
-    if not all(map(np.array_equal, reviews, before)):
+    reviews = np.empty(len(given), object)  # as the page's reviews come, and read-only
+    for i, review in enumerate(given):
+        reviews[i] = review.copy()
+        reviews[i].setflags(write=False)
+    again = call(lambda n: answer(reviews, n), num_words, name="multi_hot")
+    if not all(map(np.array_equal, reviews, given)):
         fail("multi_hot: it changed its arguments in place; work on a copy.")
+    if not np.array_equal(again, rows):
+        fail(
+            "multi_hot: right for a list of arrays, but the page's reviews are an array "
+            "of arrays, and for these it gives other numbers."
+        )
 
 
 multi_hot = Exercise(
@@ -282,6 +307,29 @@ multi_hot = Exercise(
             ("rows[:, 0] = 0", "rows[:, 0], rows[:, 2] = 0, 1"),
         ),
         Edit(
+            "every id has moved one column to the left: id 4 belongs to column 4.",
+            (
+                "= 1\n    rows[:, 0] = 0\n    return rows",
+                "= 1\n    return np.hstack([rows[:, 1:], 0 * rows[:, :1]])",
+            ),
+        ),
+        Edit(
+            "the ranks' 3 is taken off; the columns are the ids themselves.",
+            (
+                "= 1\n    rows[:, 0] = 0\n    return rows",
+                "= 1\n    rows[:, 3] = 0\n"
+                "    return np.hstack([rows[:, 3:], 0 * rows[:, :3]])",
+            ),
+        ),
+        Edit(
+            "the table lies on its side: each review has a row.",
+            ("return rows", "return rows.T"),
+        ),
+        Edit(
+            "the last id of each review is lost: a slice ends before its end.",
+            ("review, 2)]", "review, 2)[:-1]]"),
+        ),
+        Edit(
             "column 0 is cut off; it stays, and is empty.",
             ("return rows", "return rows[:, 1:]"),
         ),
@@ -306,7 +354,7 @@ multi_hot = Exercise(
 
 def _standardize(train, test):
     mean, deviation = train.mean(axis=0), train.std(axis=0)
-    deviation = np.where(deviation > 0, deviation, 1)
+    deviation = np.where(np.ptp(train, axis=0) > 0, deviation, 1)
     return (train - mean) / deviation, (test - mean) / deviation
 
 
@@ -323,14 +371,26 @@ def _standardize_cases() -> list[tuple]:
     train, test = cases[0][0].copy(), cases[0][1].copy()
     train[:, 1] = 4.0
     cases.append((train, test))
-    return [*cases, (np.array([[1.0, 2.0], [3.0, 6.0]]), np.array([[5.0, 4.0]]))]
+    return [
+        *cases,
+        (np.array([[1.0, 2.0], [3.0, 6.0]]), np.array([[5.0, 4.0], [9.0, 7.0]])),
+    ]
 
 
-_GUARDED = "deviation = np.where(deviation > 0, deviation, 1)\n"
+def _bounded(answer: Callable, train: np.ndarray, test: np.ndarray) -> tuple:
+    """Call what has been divided by next to nothing a million, whatever it was."""
+    return tuple(np.clip(table, -1e6, 1e6) for table in answer(train, test))
+
+
+_UNITS = "train.mean(axis=0), train.std(axis=0)"
+_VARIES = "np.ptp(train, axis=0) > 0"
+_GUARDED = f"deviation = np.where({_VARIES}, deviation, 1)\n"
+_TABLES = "(train - mean) / deviation, (test - mean) / deviation"
 
 standardize = Exercise(
     reference=_standardize,
     cases=_standardize_cases,
+    run=_bounded,
     returns=("the training table", "the test table"),
     rtol=1e-4,
     atol=1e-5,
@@ -351,8 +411,7 @@ standardize = Exercise(
             "learned from the training rows.",
             (
                 "(test - mean) / deviation",
-                "(test - test.mean(axis=0)) / np.where(test.std(axis=0) > 0, "
-                "test.std(axis=0), 1)",
+                "(test - test.mean(axis=0)) / test.std(axis=0)",
             ),
         ),
         Edit(
@@ -362,7 +421,7 @@ standardize = Exercise(
         Edit(
             "mean and deviation are those of all rows: that is the leak.",
             (
-                "train.mean(axis=0), train.std(axis=0)",
+                _UNITS,
                 "np.concatenate([train, test]).mean(axis=0), "
                 "np.concatenate([train, test]).std(axis=0)",
             ),
@@ -374,7 +433,7 @@ standardize = Exercise(
         Edit(
             "there is one mean and one deviation for the whole table; each column has "
             "its own.",
-            ("train.mean(axis=0), train.std(axis=0)", "train.mean(), train.std()"),
+            (_UNITS, "train.mean(), train.std()"),
         ),
         Edit(
             "mean and deviation are taken along the rows of the table; each *column* "
@@ -404,7 +463,31 @@ standardize = Exercise(
         ),
         Edit(
             "deviations below 1 are replaced, too; only those that are 0 should be.",
-            ("deviation > 0", "deviation > 1"),
+            (_VARIES, "deviation > 1"),
+        ),
+        Edit(
+            "small deviations are replaced, too; a column of small numbers varies, too.",
+            (_VARIES, "deviation > 0.01"),
+        ),
+        Edit(
+            "one constant column, and no column is divided; each stands for itself.",
+            (_VARIES, "np.all(deviation > 0)"),
+        ),
+        Edit(
+            "that takes each column from 0 to 1; asked are the mean 0 and the deviation 1.",
+            (_UNITS, "train.min(axis=0), np.ptp(train, axis=0)"),
+        ),
+        Edit(
+            "constant columns are left out; they stay in both tables.",
+            (
+                _TABLES,
+                "tuple(((table - mean) / deviation)[:, np.ptp(train, axis=0) > 0] "
+                "for table in (train, test))",
+            ),
+        ),
+        Edit(
+            "only the test table comes back; both are asked.",
+            (_TABLES, "(test - mean) / deviation"),
         ),
         Edit(
             "the mean is not subtracted from the test table.",
@@ -413,7 +496,7 @@ standardize = Exercise(
         Edit(
             "the mean is subtracted and nothing is divided.",
             (
-                "(train - mean) / deviation, (test - mean) / deviation",
+                _TABLES,
                 "(train - mean), (test - mean)",
             ),
         ),
@@ -428,33 +511,36 @@ standardize = Exercise(
         Edit(
             "the test table comes first; the training table should.",
             (
-                "(train - mean) / deviation, (test - mean) / deviation",
+                _TABLES,
                 "(test - mean) / deviation, (train - mean) / deviation",
             ),
         ),
         Edit(
             "brackets are missing: the division comes before the subtraction.",
             (
-                "(train - mean) / deviation, (test - mean) / deviation",
+                _TABLES,
                 "train - mean / deviation, test - mean / deviation",
             ),
         ),
         Edit(
             "a constant column keeps its mean; it is only the division that changes.",
             (
-                "np.where(deviation > 0, deviation, 1)\n",
-                "np.where(deviation > 0, deviation, 1)\n"
-                "    mean = np.where(train.std(axis=0) > 0, mean, 0)\n",
+                _GUARDED,
+                f"{_GUARDED}    mean = np.where(train.std(axis=0) > 0, mean, 0)\n",
             ),
         ),
         Edit(
-            "something small is added to each deviation; in a constant column the test "
-            "rows are then divided by next to nothing.",
-            (_GUARDED, "deviation = deviation + 1e-7\n"),
+            "in a constant column the test rows are divided by next to nothing: nothing "
+            "small is added to the deviation, a 1 takes its place.",
+            (_GUARDED, "deviation = deviation + 1e-9\n"),
+        ),
+        Edit(
+            "a hundredth is added to each deviation; the columns no longer have 1.",
+            (_GUARDED, "deviation = deviation + 0.01\n"),
         ),
         Edit(
             "the condition is the wrong way round: deviations that are not 0 become 1.",
-            ("deviation, 1)", "1, deviation)"),
+            (", deviation, 1)", ", 1, deviation)"),
         ),
     ),
 )
@@ -471,8 +557,24 @@ def _folds(n, k):
     return tuple(pairs)
 
 
+def _pick_rows(answer: Callable) -> None:
+    """The page picks rows of its table with each fold's numbers."""
+    pairs = call(answer, 11, 3, name="folds")
+    usable(
+        "folds",
+        pairs,
+        lambda pairs: [np.zeros((11, 2))[rows] for pair in pairs for rows in pair],
+        "whole numbers to pick rows with: begin with a list or with dtype=int",
+    )
+
+
+_PARTS = "np.array_split(np.arange(n), k)"
+_JOINED = "np.concatenate(parts[:i] + parts[i + 1 :])"
+_OTHERS = (_JOINED, "np.setdiff1d(np.arange(n), parts[i])")
+
 folds = Exercise(
     reference=_folds,
+    then=_pick_rows,
     cases=lambda: [(10, 5), (11, 3), (14, 4), (7, 5), (3, 3), (404, 5)],
     hints=(
         "With 11 rows and 3 folds, how long are the parts? Write down the rows of each.",
@@ -485,29 +587,26 @@ folds = Exercise(
         Edit(
             "these are the deck's folds: the last n % k rows are never validated.",
             (
-                "np.array_split(np.arange(n), k)",
+                _PARTS,
                 "np.split(np.arange(n // k * k), k)",
             ),
-            (
-                "np.concatenate(parts[:i] + parts[i + 1 :])",
-                "np.setdiff1d(np.arange(n), parts[i])",
-            ),
+            _OTHERS,
         ),
         Edit(
             "the last n % k rows are lost altogether: they neither train nor validate.",
-            ("np.array_split(np.arange(n), k)", "np.split(np.arange(n // k * k), k)"),
+            (_PARTS, "np.split(np.arange(n // k * k), k)"),
         ),
         Edit(
             "the last part takes all rows that are left; the first parts get one more each.",
             (
-                "np.array_split(np.arange(n), k)",
+                _PARTS,
                 "np.split(np.arange(n), np.arange(1, k) * (n // k))",
             ),
         ),
         Edit(
             "the longer parts stand at the end; the first ones should be longer.",
             (
-                "np.array_split(np.arange(n), k)",
+                _PARTS,
                 "[n - 1 - part[::-1] for part in np.array_split(np.arange(n), k)][::-1]",
             ),
         ),
@@ -515,13 +614,40 @@ folds = Exercise(
             "the parts are dealt out like cards; they should be cut from the rows in "
             "their order.",
             (
-                "np.array_split(np.arange(n), k)",
+                _PARTS,
                 "[np.arange(i, n, k) for i in range(k)]",
             ),
+            _OTHERS,
+        ),
+        Edit(
+            "the longer parts lie between the others; the first ones should be longer.",
+            (_PARTS, "np.split(np.arange(n), [i * n // k for i in range(1, k)])"),
+            _OTHERS,
+        ),
+        Edit(
+            "parts of k rows each; k is the number of the parts.",
+            (_PARTS, "np.split(np.arange(n), range(k, n, k))"),
+            ("in range(k)", "in range(len(parts))"),
+        ),
+        Edit(
+            "each part has lost its last row: a range ends before its end.",
+            (_PARTS, "[part[:-1] for part in np.array_split(np.arange(n), k)]"),
+            _OTHERS,
+        ),
+        Edit(
+            "these are masks of True and False; the numbers of the rows are asked.",
             (
-                "np.concatenate(parts[:i] + parts[i + 1 :])",
-                "np.setdiff1d(np.arange(n), parts[i])",
+                "(train, parts[i])",
+                "[np.isin(np.arange(n), p) for p in (train, parts[i])]",
             ),
+        ),
+        Edit(
+            "first all training rows come, then all others; a pair for each fold is asked.",
+            ("tuple(pairs)", "tuple(zip(*pairs))"),
+        ),
+        Edit(
+            "it returns after the first pair: look at how far `return` is indented.",
+            ("    return tuple", "        return tuple"),
         ),
         Edit(
             "the fold trains on its validation rows, too.",
@@ -556,20 +682,17 @@ folds = Exercise(
             "all parts are as long as the first, so that the last comes out too short "
             "or empty: they should differ by one row at most.",
             (
-                "np.array_split(np.arange(n), k)",
+                _PARTS,
                 "[np.arange(i * -(-n // k), min((i + 1) * -(-n // k), n)) for i in range(k)]",
             ),
         ),
         Edit(
             "the first pair validates on the last part; it should on the first.",
             (
-                "np.array_split(np.arange(n), k)",
+                _PARTS,
                 "np.array_split(np.arange(n), k)[::-1]",
             ),
-            (
-                "np.concatenate(parts[:i] + parts[i + 1 :])",
-                "np.setdiff1d(np.arange(n), parts[i])",
-            ),
+            _OTHERS,
         ),
         Edit(
             "each fold trains only on the parts before its own, as for a series in time.",
@@ -610,6 +733,8 @@ class _Nearest:
         self.y += list(np.asarray(y, float))
 
     def predict(self, x):
+        if not self.x:
+            raise ValueError("predict was asked of a model that was never trained")
         known, prices = np.array(self.x), np.array(self.y)
         if np.ndim(x) != 2 or np.shape(x)[1] != known.shape[1]:
             raise ValueError(
@@ -632,7 +757,7 @@ def _cross_validate_cases() -> list[tuple]:
     return cases
 
 
-_UNITS = "x[train].mean(axis=0), x[train].std(axis=0)"
+_FOLD_S = "x[train].mean(axis=0), x[train].std(axis=0)"
 
 cross_validate = Exercise(
     reference=_cross_validate,
@@ -653,7 +778,7 @@ cross_validate = Exercise(
         ),
         Edit(
             "mean and deviation come from all rows, those that validate included.",
-            (_UNITS, "x.mean(axis=0), x.std(axis=0)"),
+            (_FOLD_S, "x.mean(axis=0), x.std(axis=0)"),
         ),
         Edit(
             "the validation rows are measured with their own mean and deviation.",
@@ -670,7 +795,7 @@ cross_validate = Exercise(
         ),
         Edit(
             "nothing is standardized: the column with the largest numbers decides alone.",
-            (_UNITS, "0, 1"),
+            (_FOLD_S, "0, 1"),
         ),
         Edit(
             "the model learns from standardized rows and is asked about raw ones.",
@@ -721,13 +846,32 @@ cross_validate = Exercise(
             ("model = build()", "model = build(x[train], y[train])"),
         ),
         Edit(
+            "each build() makes a new model: the one that answers was never trained.",
+            ("model.predict(", "build().predict("),
+        ),
+        Edit(
+            "the first fold's mean and deviation serve all folds; each has its own.",
+            (_FOLD_S, "x[pairs[0][0]].mean(axis=0), x[pairs[0][0]].std(axis=0)"),
+        ),
+        Edit(
+            "that is the size of the mean difference; asked is the mean of the sizes.",
+            (
+                "np.mean(np.abs(answers[:, 0] - y[valid]))",
+                "np.abs(np.mean(answers[:, 0] - y[valid]))",
+            ),
+        ),
+        Edit(
+            "the errors stand in a column; asked is the shape (folds,).",
+            ("np.array(errors)", "np.array(errors)[:, None]"),
+        ),
+        Edit(
             "build itself is trained; call it, and train what it returns.",
             ("model = build()", "model = build"),
         ),
         Edit(
             "there is one mean and one deviation for the whole table; each column has "
             "its own.",
-            (_UNITS, "x[train].mean(), x[train].std()"),
+            (_FOLD_S, "x[train].mean(), x[train].std()"),
         ),
         Edit(
             "the model trains on all rows, those that validate included.",
@@ -776,8 +920,17 @@ def _balanced_cases() -> list[tuple]:
     ]
 
 
+def _print_it(answer: Callable) -> None:
+    case = _balanced_cases()[0]
+    found = call(answer, *case, name="balanced_accuracy")
+    usable("balanced_accuracy", found, "{:.2f}".format, "a plain number")
+
+
+_RIGHT = "answers[labels == label] == label"
+
 balanced_accuracy = Exercise(
     reference=_balanced_accuracy,
+    then=_print_it,
     cases=_balanced_cases,
     hints=(
         "Always saying the frequent class: which share of each class is answered right, "
@@ -790,7 +943,7 @@ balanced_accuracy = Exercise(
         Edit(
             "that is plain accuracy: the frequent class has the say.",
             ("np.unique(labels)", "[0]"),
-            ("answers[labels == label] == label", "answers == labels"),
+            (_RIGHT, "answers == labels"),
         ),
         Edit(
             "that counts the classes 0 and 1 only, as in the chapter; here there may be "
@@ -801,9 +954,28 @@ balanced_accuracy = Exercise(
             "the shares are taken within the *answers* of each class (its precision), "
             "not within its labels.",
             (
-                "answers[labels == label] == label",
+                _RIGHT,
                 "labels[answers == label] == label",
             ),
+        ),
+        Edit(
+            "the right ones are counted within the *answers* of each class; a class that "
+            "is never answered gets 0.",
+            (
+                f"np.mean({_RIGHT})",
+                "np.sum(labels[answers == label] == label) / max(sum(answers == label), 1)",
+            ),
+        ),
+        Edit(
+            "a class that no label has counts with the share 0; the mean is over those "
+            "that occur.",
+            ("np.unique(labels)", "range(labels.max() + 1)"),
+            (f"np.mean({_RIGHT})", f"np.sum({_RIGHT}) / max(sum(labels == label), 1)"),
+        ),
+        Edit(
+            "classes count that only the answers name, with the share 0.",
+            ("np.unique(labels)", "np.unique(np.concatenate([labels, answers]))"),
+            (f"np.mean({_RIGHT})", f"np.sum({_RIGHT}) / max(sum(labels == label), 1)"),
         ),
         Edit(
             "classes count that only the answers name; the mean is over those of the "
@@ -840,7 +1012,7 @@ balanced_accuracy = Exercise(
         ),
         Edit(
             "those are the shares of wrong answers.",
-            ("answers[labels == label] == label", "answers[labels == label] != label"),
+            (_RIGHT, "answers[labels == label] != label"),
         ),
         Edit(
             "that is the share of the worst class; the mean over the classes is asked.",
@@ -850,7 +1022,7 @@ balanced_accuracy = Exercise(
             "that also counts the other classes' examples as right, where they are not "
             "taken for this class.",
             (
-                "answers[labels == label] == label",
+                _RIGHT,
                 "(answers == label) == (labels == label)",
             ),
         ),
@@ -876,8 +1048,22 @@ def _weights_cases() -> list[tuple]:
     ]
 
 
+def _weigh(answer: Callable) -> None:
+    weights = call(answer, *_weights_cases()[0], name="class_weights")
+    usable(
+        "class_weights",
+        weights,
+        lambda weights: [f"{weight:.3f}" for weight in weights.values()],
+        "plain numbers as weights",
+    )
+
+
+_WEIGHT = "len(labels) / (len(classes) * counts)"
+_PAIRED = "dict(zip(classes.tolist(), shares.tolist()))"
+
 class_weights = Exercise(
     reference=_class_weights,
+    then=_weigh,
     cases=_weights_cases,
     hints=(
         "With 2 examples of class 0 and 6 of class 1: how much may all of class 0 weigh "
@@ -890,35 +1076,35 @@ class_weights = Exercise(
         Edit(
             "the weights are the shares of the classes; the rare one needs the larger "
             "weight.",
-            ("len(labels) / (len(classes) * counts)", "counts / len(labels)"),
+            (_WEIGHT, "counts / len(labels)"),
         ),
         Edit(
             "the classes weigh the same, but all examples together weigh too much: they "
             "should weigh as much as there are examples.",
-            ("len(labels) / (len(classes) * counts)", "len(labels) / counts"),
+            (_WEIGHT, "len(labels) / counts"),
         ),
         Edit(
             "the classes weigh the same, but each weighs 1: all examples together should "
             "weigh as much as there are.",
-            ("len(labels) / (len(classes) * counts)", "1 / counts"),
+            (_WEIGHT, "1 / counts"),
         ),
         Edit(
             "the weights add up to 1 over the classes; it is the examples whose weights "
             "have a sum.",
             (
-                "len(labels) / (len(classes) * counts)",
+                _WEIGHT,
                 "(1 / counts) / (1 / counts).sum()",
             ),
         ),
         Edit(
             "the most frequent class weighs 1 for each example; then all examples "
             "together weigh more than there are.",
-            ("len(labels) / (len(classes) * counts)", "counts.max() / counts"),
+            (_WEIGHT, "counts.max() / counts"),
         ),
         Edit(
             "the rarest class weighs 1 for each example; then all examples together "
             "weigh less than there are.",
-            ("len(labels) / (len(classes) * counts)", "counts.min() / counts"),
+            (_WEIGHT, "counts.min() / counts"),
         ),
         Edit(
             "that is for two classes; there may be more.",
@@ -926,7 +1112,7 @@ class_weights = Exercise(
         ),
         Edit(
             "those are the counts; the weight of one example is asked.",
-            ("len(labels) / (len(classes) * counts)", "1.0 * counts"),
+            (_WEIGHT, "1.0 * counts"),
         ),
         Edit(
             "weights and classes are paired the wrong way round.",
@@ -940,16 +1126,45 @@ class_weights = Exercise(
         Edit(
             "that is what a whole class weighs; the weight of one example is asked.",
             (
-                "len(labels) / (len(classes) * counts)",
+                _WEIGHT,
                 "len(labels) / len(classes) + 0 * counts",
             ),
         ),
         Edit(
             "the weights of the classes have the mean 1; it is the examples' that should.",
             (
-                "len(labels) / (len(classes) * counts)",
+                _WEIGHT,
                 "len(classes) * (1 / counts) / (1 / counts).sum()",
             ),
+        ),
+        Edit(
+            "the number of classes is counted, and not the largest class number plus 1.",
+            ("len(classes)", "(classes.max() + 1)"),
+        ),
+        Edit(
+            "numbers that no label has get a weight, too; the keys are those that occur.",
+            (_PAIRED, f"dict.fromkeys(range(labels.max() + 1), 0.0) | {_PAIRED}"),
+        ),
+        Edit(
+            "the weights are right and come alone; a dict from class number to weight is "
+            "asked.",
+            (_PAIRED, "shares"),
+        ),
+        Edit(
+            "the dict goes from weights to classes; it is asked the other way round.",
+            (_PAIRED, "dict(zip(shares.tolist(), classes.tolist()))"),
+        ),
+        Edit(
+            "every example has a weight there; each *class* should have one.",
+            (
+                _PAIRED,
+                "dict(enumerate(shares[np.searchsorted(classes, labels)].tolist()))",
+            ),
+        ),
+        Edit(
+            "np.unique sorts the classes, so its counts are not in the order in which "
+            "the classes come.",
+            ("classes.tolist()", "dict.fromkeys(labels.tolist())"),
         ),
         Edit(
             "the division drops what is behind the point.",
@@ -957,12 +1172,12 @@ class_weights = Exercise(
         ),
         Edit(
             "one less the share: the rare class gets more, and not enough of it.",
-            ("len(labels) / (len(classes) * counts)", "1 - counts / len(labels)"),
+            (_WEIGHT, "1 - counts / len(labels)"),
         ),
         Edit(
             "these are the chapter's numbers, for its one in twenty; compute them from "
             "the labels.",
-            ("dict(zip(classes.tolist(), shares.tolist()))", "{0: 10, 1: 10 / 19}"),
+            (_PAIRED, "{0: 10, 1: 10 / 19}"),
         ),
     ),
 )

@@ -18,8 +18,9 @@ class Boston(Tidy):
         A row for each census tract, with the columns of `feature_names`: crimes per
         head, land for large lots [%], land of businesses [%], 1 at the river Charles,
         nitric oxides [parts in 10 million], rooms of a dwelling, dwellings built before
-        1940 [%], distance to jobs, access to highways, property tax [USD per 10,000],
-        pupils per teacher, B (see below), people of "lower status" [%].
+        1940 [%], distance to jobs [weighted, no unit], access to highways [an index, 1 to
+        24], property tax [USD per 10,000], pupils per teacher, B (see below), people of
+        "lower status" [%].
     y_train : (404,) float64
         The median value of the homes [1,000 USD]; whatever is above 50 stands as 50.
     x_test, y_test : (102, 13) float64, (102,) float64

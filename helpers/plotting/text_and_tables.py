@@ -102,40 +102,6 @@ def length_histogram(
     return figure
 
 
-def memory_bars(gigabytes: Mapping[str, float], limit: float, *, title: str) -> Figure:
-    """Draw the peak memory of several ways, with a limit.
-
-    Parameters
-    ----------
-    gigabytes : mapping of str to float
-        Peak memory of each way [GB].
-    limit : float
-        What a small machine has [GB].
-    title : str
-        What to see, as a sentence.
-
-    Returns
-    -------
-    Figure
-    """
-    figure, axes = plt.subplots(figsize=(7, 0.55 + 0.42 * len(gigabytes)))
-    places = range(len(gigabytes))[::-1]
-    values = list(gigabytes.values())
-    colors = [PALETTE["vermilion" if value > limit else "blue"] for value in values]
-    axes.barh(places, values, color=colors, height=0.6)
-    for place, value in zip(places, values, strict=True):
-        axes.annotate(
-            f"{value:.1f}", (limit if abs(value - limit) < 0.4 else value, place),
-            xytext=(4, 0), va="center",
-            textcoords="offset points",
-        )  # fmt: skip
-    axes.axvline(limit, color=COLORS["truth"], ls="--", lw=1)
-    axes.set_yticks(places, list(gigabytes))
-    axes.grid(axis="y", visible=False)
-    axes.set(xlabel=f"peak memory [GB]; dashed: {limit:g} GB", title=title)
-    return figure
-
-
 def loss_and_accuracy(
     history: Mapping[str, Sequence[float]], turn: int, *, title: str
 ) -> Figure:
@@ -199,38 +165,6 @@ def word_weights(
     axes.set_yticks(places, words, fontsize=8)
     axes.grid(axis="y", visible=False)
     axes.set(xlabel="weight: against | for", title=title, ylim=(-1, len(words)))
-    return figure
-
-
-def agreement(
-    counts: Sequence[float], correlations: Sequence[float], *, title: str
-) -> Figure:
-    """Draw how far two models agree on words, over the number of reviews with the word.
-
-    Parameters
-    ----------
-    counts : sequence of n
-        Reviews that hold a typical word of each group.
-    correlations : sequence of n
-        Of the two models' weights within each group.
-    title : str
-        What to see, as a sentence.
-
-    Returns
-    -------
-    Figure
-    """
-    figure, axes = plt.subplots(figsize=(7, 2.6))
-    axes.plot(counts, correlations, "o-", color=PALETTE["blue"])
-    axes.set(
-        xscale="log",
-        ylim=(0, 1),
-        xlabel="reviews that hold the word (of each half)",
-        ylabel="correlation of the\ntwo models' weights",
-        title=title,
-    )
-    axes.set_xticks(counts, [f"{count:,.0f}" for count in counts])
-    axes.minorticks_off()
     return figure
 
 
@@ -302,40 +236,6 @@ def two_bars(
     return figure
 
 
-def folds_on_paper(parts: Sequence[np.ndarray], *, title: str) -> Figure:
-    """Draw a table of rows, once for each fold: which train, which validate.
-
-    Parameters
-    ----------
-    parts : sequence of k arrays
-        The rows to validate on, in each fold.
-    title : str
-        What to see, as a sentence.
-
-    Returns
-    -------
-    Figure
-    """
-    figure, axes = plt.subplots(figsize=(7, 2))
-    rows = sum(map(len, parts))
-    for fold, part in enumerate(parts):
-        for row in range(rows):
-            kind = "validation" if row in part else "training"
-            axes.barh(-fold, 0.94, left=row, height=0.8, color=COLORS[kind])
-            axes.text(row + 0.47, -fold, row, color="white", ha="center", va="center")
-    axes.set_yticks(
-        -np.arange(len(parts)), [f"fold {i + 1}" for i in range(len(parts))]
-    )
-    axes.set_xticks([])
-    for kind in ("training", "validation"):
-        axes.barh(0, 0, color=COLORS[kind], label=kind)
-    axes.legend(loc="center left", bbox_to_anchor=(1, 0.5))
-    axes.grid(visible=False)
-    axes.spines[:].set_visible(False)
-    axes.set_title(title)
-    return figure
-
-
 def fold_errors(
     errors: Mapping[str, Sequence[float]], test: Mapping[str, float], *, title: str
 ) -> Figure:
@@ -393,7 +293,10 @@ def threshold_and_recall(
     -------
     Figure
     """
-    figure, panels = plt.subplots(1, len(shares), sharey=True, figsize=(7, 2.8))
+    figure, panels = plt.subplots(
+        1, len(shares), sharey=True, squeeze=False, figsize=(7, 2.8)
+    )
+    panels = panels[0]
     marked = np.argmin(np.abs(thresholds - threshold))
     for axes, (name, (against, speaks_for)) in zip(panels, shares.items(), strict=True):
         for values, color, kind in (
