@@ -30,17 +30,14 @@ _PLACE = "/tmp"
 
 @contextlib.contextmanager
 def _environment(values: dict[str, str]) -> Iterator[None]:
-    """Set environment variables, and put back what stood there."""
-    before = {name: os.environ.get(name) for name in values}
-    os.environ.update(values)
+    """Set the environment variables that nobody has set, and take them back."""
+    ours = {name: value for name, value in values.items() if name not in os.environ}
+    os.environ.update(ours)
     try:
         yield
     finally:
-        for name, value in before.items():
-            if value is None:
-                os.environ.pop(name, None)
-            else:
-                os.environ[name] = value
+        for name in ours:
+            os.environ.pop(name, None)
 
 
 @contextlib.contextmanager
@@ -69,22 +66,26 @@ def local(workers: int) -> Iterator[ModuleType | None]:
         print(f"Ray is not installed here ({how}): the chapter goes on without.")
         yield None
         return
+    except Exception as error:  # a library of its own is missing or does not fit
+        print(f"Ray cannot be imported ({_line(error)}); the chapter goes on without.")
+        yield None
+        return
     if ray.is_initialized():  # a cluster of the reader's own: not ours to stop
         print("Ray runs already (ray.shutdown() ends it): the chapter goes on without.")
         yield None
         return
     with contextlib.ExitStack() as stack:
         stack.enter_context(_environment(_QUIET))
+        yield ray if _starts(ray, workers, stack) else None
+
+
+def _starts(ray: ModuleType, workers: int, stack: contextlib.ExitStack) -> bool:
+    """Start Ray; where it does not, say so in a line. The stack stops and tidies."""
+    try:
         place = _PLACE if os.path.isdir(_PLACE) else None
         folder = tempfile.mkdtemp(prefix="ray-", dir=place)
         stack.callback(shutil.rmtree, folder, ignore_errors=True)
         stack.callback(ray.shutdown)
-        yield ray if _starts(ray, workers, folder) else None
-
-
-def _starts(ray: ModuleType, workers: int, folder: str) -> bool:
-    """Start Ray; where it does not, say so in a line."""
-    try:
         ray.init(
             address="local",
             num_cpus=workers,
@@ -96,7 +97,11 @@ def _starts(ray: ModuleType, workers: int, folder: str) -> bool:
             _temp_dir=folder,
         )
     except Exception as error:  # a busy machine, no sockets, no shared memory
-        reason = f"{type(error).__name__}: {str(error).partition(chr(10))[0][:80]}"
-        print(f"Ray does not start here ({reason}); the chapter goes on without.")
+        print(f"Ray does not start here ({_line(error)}); the chapter goes on without.")
         return False
     return True
+
+
+def _line(error: Exception) -> str:
+    """Return an error's name and the beginning of its first line."""
+    return f"{type(error).__name__}: {str(error).partition(chr(10))[0][:80]}"

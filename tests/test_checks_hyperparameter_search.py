@@ -187,11 +187,85 @@ def test_chance_from_elsewhere_is_no_chance_of_rng():
             )
 
 
-def test_drawing_is_not_the_exact_answer():
+def test_drawing_is_not_the_exact_answer_not_even_with_a_seed():
     rng = np.random.default_rng(0)
 
-    def drawn(errors, n):
-        return np.mean([rng.choice(errors, n, replace=False).min() for _ in range(50)])
+    def drawn(errors, n, rng=rng):
+        return np.mean([rng.choice(errors, n, replace=False).min() for _ in range(500)])
 
-    with pytest.raises(CheckFailed, match="chance in it"):
-        checks.expected_best(drawn)
+    for answer in (drawn, lambda *case: drawn(*case, np.random.default_rng(0))):
+        with pytest.raises(CheckFailed, match="is it drawn"):
+            checks.expected_best(answer)
+
+
+# --- What passes works in the page's next cell -----------------------------------------
+
+
+def rows_as_floats(errors, factor):
+    rungs, spent = halving_with_lists(errors, factor)
+    return {key: np.array(trials, float) for key, trials in rungs.items()}, spent
+
+
+def search_of_arrays(trial, draws, budget, rng):
+    best, lowest, so_far = search_with_a_list_of_settings(trial, draws, budget, rng)
+    return best, np.array([lowest]), so_far
+
+
+@pytest.mark.parametrize(
+    ("check", "answer", "needs"),
+    [
+        (checks.log_uniform, lambda a, b, rng: a * (b / a) ** rng.random(1), "a plain"),
+        (checks.random_search, search_of_arrays, "plain numbers"),
+        (checks.successive_halving, rows_as_floats, "lists of whole"),
+        (checks.expected_best, lambda e, n: [best_of_all_sets(e, n)], "a plain number"),
+    ],
+)
+def test_right_values_that_the_next_cell_cannot_use_are_told(check, answer, needs):
+    with pytest.raises(CheckFailed, match="next cell .* needs " + needs):
+        check(answer)
+
+
+def test_a_table_without_numbers_and_a_search_without_arrays_are_told():
+    def without_error(*given):
+        best, table = grid_search(*given)
+        return best, [{**row, "error": None} for row in table]
+
+    def with_lists(train, error, grid, x, y, rng):
+        def train_on_lists(settings, x, y):
+            return train(settings, x.tolist(), y.tolist())
+
+        return grid_search(train_on_lists, error, grid, x, y, rng)
+
+    for answer, told in ((without_error, "not None"), (with_lists, "got a list")):
+        with pytest.raises(CheckFailed, match=told):
+            checks.grid_search(answer)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("spent = list(range(len(errors))), 1", "spent = list(range(len(errors))), 3",
+         "stand under"),
+        ("while factor * epochs <=", "while 3 * epochs <=", "stand under"),
+        ("while factor", "while len(alive) > 1 and factor", "one trial is left"),
+    ],
+)  # fmt: skip
+def test_wrong_epochs_are_told_before_the_trials(old, new, told):
+    source = inspect.getsource(halving_with_lists)
+    assert source.count(old) == 1
+    scope = {"np": np, "math": math}
+    exec(source.replace(old, new), scope)
+    with pytest.raises(CheckFailed, match=told):
+        checks.successive_halving(scope["halving_with_lists"])
+
+
+@pytest.mark.parametrize(
+    ("trials", "told"),
+    [("range(budget + 1)", "6 trials for a budget of 5"), ("range(2)", "2 trials")],
+)
+def test_another_number_of_trials_is_told(trials, told):
+    source = inspect.getsource(search_with_a_list_of_settings)
+    scope = {"np": np}
+    exec(source.replace("range(budget)", trials), scope)
+    with pytest.raises(CheckFailed, match=told):
+        checks.random_search(scope["search_with_a_list_of_settings"])

@@ -32,8 +32,10 @@ def run(code: str) -> subprocess.CompletedProcess:
 def test_two_workers_compute_the_same_say_nothing_and_leave_nothing():
     done = run(
         """
-        import os, psutil, time
+        import os, psutil, tempfile, time
         from helpers import cluster
+
+        cluster._PLACE = place = tempfile.mkdtemp(dir="/tmp")
 
         def work(number):
             import numpy as np
@@ -42,7 +44,7 @@ def test_two_workers_compute_the_same_say_nothing_and_leave_nothing():
 
         here = [work(number)[1] for number in range(6)]
         with cluster.local(workers=2) as ray:
-            folder = ray._private.worker._global_node.get_temp_dir_path()
+            assert os.listdir(place)
             remote = ray.remote(work)
             found = ray.get([remote.remote(number) for number in range(6)])
             assert ray.cluster_resources()["CPU"] == 2
@@ -54,7 +56,7 @@ def test_two_workers_compute_the_same_say_nothing_and_leave_nothing():
         gone, alive = psutil.wait_procs(started, timeout=20)
         alive = [p for p in alive if p.status() != psutil.STATUS_ZOMBIE]
         assert not alive, alive
-        assert not os.path.exists(folder)
+        os.rmdir(place)  # it is empty
         print("done")
         """
     )
@@ -118,6 +120,42 @@ def test_a_ray_that_does_not_start_is_told_in_one_line(monkeypatch, capsys, tmp_
     )
     assert broken.stopped and not list(tmp_path.iterdir())
     assert not set(cluster._QUIET) & set(os.environ)
+
+
+def test_a_ray_that_cannot_be_imported_is_told_in_one_line(monkeypatch, capsys):
+    def broken(name):
+        raise TypeError("Descriptors cannot be created directly.\nand more")
+
+    monkeypatch.setattr(cluster.importlib, "import_module", broken)
+    with cluster.local(workers=2) as ray:
+        assert ray is None
+    said = capsys.readouterr().out
+    assert said.startswith("Ray cannot be imported (TypeError: Descriptors cannot")
+    assert said.count("\n") == 1
+
+
+def test_a_place_that_cannot_be_written_to_is_told_in_one_line(monkeypatch, capsys):
+    class Ray:  # without init and shutdown: a call of either would raise
+        def is_initialized(self):
+            return False
+
+    def refused(**_):
+        raise PermissionError("read-only")
+
+    monkeypatch.setitem(sys.modules, "ray", Ray())
+    monkeypatch.setattr(cluster.tempfile, "mkdtemp", refused)
+    with cluster.local(workers=2) as ray:
+        assert ray is None
+    assert "(PermissionError: read-only)" in capsys.readouterr().out
+
+
+def test_the_reader_s_own_settings_stay(monkeypatch):
+    monkeypatch.setenv("RAY_TQDM", "1")
+    with cluster._environment(cluster._QUIET):
+        assert os.environ["RAY_TQDM"] == "1"
+        assert os.environ["RAY_USAGE_STATS_ENABLED"] == "0"
+    assert os.environ["RAY_TQDM"] == "1"
+    assert "RAY_USAGE_STATS_ENABLED" not in os.environ
 
 
 def test_a_cluster_of_the_reader_s_own_is_left_alone(monkeypatch, capsys):
