@@ -125,7 +125,8 @@ def loss_and_accuracy(
         for key, kind in ((metric, "training"), (f"val_{metric}", "validation")):
             epochs = np.arange(1, len(history[key]) + 1)
             axes.plot(epochs, history[key], color=COLORS[kind], marker="o", ms=3)
-            label_line(axes, epochs[-1], history[key][-1], kind, COLORS[kind])
+            if axes is panels[-1]:  # the names would reach into a panel to the right
+                label_line(axes, epochs[-1], history[key][-1], kind, COLORS[kind])
         axes.axvline(turn, color=COLORS["truth"], ls="--", lw=1)
         axes.set(xlabel="epoch", ylabel=metric)
         axes.xaxis.get_major_locator().set_params(integer=True)
