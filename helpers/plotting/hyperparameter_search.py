@@ -13,10 +13,10 @@ from helpers.plotting.charts import label_line
 from helpers.plotting.style import COLORS, PALETTE
 
 GRID, RANDOM = PALETTE["vermilion"], PALETTE["blue"]
-MISS = "error [1,000 USD]"
+ERROR = "error [1,000 USD]"
 
 
-def table(
+def heatmap(
     errors: np.ndarray, rates: Sequence[float], units: Sequence[int], *, title: str
 ) -> Figure:
     """Draw the errors of all combinations as a map, with the best of them marked.
@@ -53,7 +53,7 @@ def table(
     axes.set(xlabel="learning rate", ylabel="hidden units")
     axes.set_title(title)
     axes.grid(False)
-    bar = figure.colorbar(drawn, pad=0.01, label=MISS)
+    bar = figure.colorbar(drawn, pad=0.01, label=ERROR)
     shown = [value for value in (50, 70, 100, 150, 250) if value < errors.max()]
     bar.set_ticks(np.log10(shown), labels=shown)
     return figure
@@ -89,7 +89,7 @@ def scales(
         axes.set_yticks([50, 100, 200, 500, 1000, 2000, 5000], minor=False)
         axes.yaxis.set_major_formatter("{x:g}")
         axes.minorticks_off()
-    panels[0].set_ylabel(MISS)
+    panels[0].set_ylabel(ERROR)
     panels[1].set_xscale("log")
     figure.suptitle(title, x=0.01, ha="left")
     return figure
@@ -144,7 +144,7 @@ def nine_trials(grid: np.ndarray, drawn: np.ndarray, *, title: str) -> Figure:
     return figure
 
 
-def race_frame(
+def compare_searches(
     places: Sequence[np.ndarray],
     found: Mapping[str, np.ndarray],
     best: float,
@@ -200,7 +200,7 @@ def halving(
     curves : array, shape (trials, epochs)
         Errors [1,000 USD] after each epoch.
     rungs : mapping from epochs to trials
-        Which trials were trained for so many epochs.
+        Which trials were trained for so many epochs: three entries.
     title : str
         What to see, as a sentence.
 
@@ -223,7 +223,7 @@ def halving(
             textcoords="offset points", ha="left" if epochs < count[-1] else "right",
             color=color, fontweight="bold",
         )  # fmt: skip
-    axes.set(yscale="log", xlabel="epoch", ylabel=MISS, xticks=count)
+    axes.set(yscale="log", xlabel="epoch", ylabel=ERROR, xticks=count)
     ticks = [50, 70, 100, 200, 300]
     axes.set_yticks(ticks, ticks)
     axes.minorticks_off()
@@ -301,7 +301,7 @@ def _short(number: float) -> str:
     return f"{number:.0f}" if abs(number) >= 100 else f"{number:.2g}"
 
 
-def luck(
+def optimism(
     counts: Sequence[int],
     searches: Mapping[str, tuple[np.ndarray, np.ndarray]],
     expected: Mapping[str, np.ndarray],
@@ -315,7 +315,8 @@ def luck(
     counts : sequence of n int
         Numbers of trials.
     searches : mapping from name to two arrays, shape (n,)
-        Mean validation and mean test error [1,000 USD] of the winner; one panel each.
+        Mean validation and mean test error [1,000 USD] of the winner; two names or more,
+        one panel each.
     expected : mapping from name to array, shape (n,)
         What is expected of pure luck: a dashed curve in the panel of that name.
     title : str
@@ -341,7 +342,7 @@ def luck(
         axes.set_xticks(counts, counts)
         axes.minorticks_off()
         axes.set_title(name, fontweight="normal")
-    panels[0].set_ylabel(f"the winner's {MISS}")
+    panels[0].set_ylabel(f"the winner's {ERROR}")
     figure.suptitle(title, x=0.01, ha="left")
     return figure
 
