@@ -103,11 +103,16 @@ def test_dropout_with_a_generator_of_its_own_is_told():
     assert "draws nothing from the `rng`" in told(overfitting.dropout, own)
 
 
-def test_a_verdict_in_arrays_is_told_that_it_is_printed():
-    def in_arrays(a, b):
-        return tuple(np.array([value]) for value in overfitting._verdict(a, b))
+def in_arrays(reference):
+    """Return the reference with each value in an array of length 1."""
+    return lambda *given: tuple(np.array([value]) for value in reference(*given))
 
-    assert "plain numbers" in told(overfitting.verdict, in_arrays)
+
+@pytest.mark.parametrize("name", ["verdict", "early_stopping"])
+def test_right_values_in_arrays_are_told_that_the_page_needs_numbers(name):
+    line = told(getattr(overfitting, name), in_arrays(getattr(overfitting, f"_{name}")))
+    assert line.startswith(f"{name}: the values are right, but ")
+    assert line.endswith("which needs plain numbers.") and "\n" not in line
 
 
 # --- flip_labels ---------------------------------------------------------------------
@@ -207,21 +212,20 @@ def test_labels_that_are_flipped_wrongly_are_told_why(wrong, part):
 # --- build_regularized ---------------------------------------------------------------
 
 
-@pytest.fixture(autouse=True, scope="module")
-def import_keras():
-    """Import Keras when the first test runs, and not when tests are collected."""
-    global keras, layers
-    keras = pytest.importorskip("keras")
-    layers = keras.layers
+@pytest.fixture
+def keras():
+    """Import Keras for the tests that ask for it, and for no others."""
+    return pytest.importorskip("keras")
 
 
 def built(
-    features, units, l2, rate, *, penalty=None, bias=None, last=None, order="hdhdo",
+    keras, features, units, l2, rate, *, penalty=None, bias=None, last=None, order="hdhdo",
     activation="relu", end="sigmoid", loss="binary_crossentropy", optimizer="rmsprop",
     metrics=("accuracy",),
 ):  # fmt: skip
     """Build the network, with one thing changed; order: hidden, dropout, output."""
     penalty = keras.regularizers.L2(l2) if penalty is None else penalty
+    layers = keras.layers
     model = keras.Sequential([keras.Input((features,))])
     for letter in order:
         if letter == "h":
@@ -238,8 +242,8 @@ def built(
     return model
 
 
-def functional(features, units, l2, rate):
-    inputs = keras.Input((features,))
+def functional(keras, features, units, l2, rate):
+    layers, inputs = keras.layers, keras.Input((features,))
     h = inputs
     for _ in range(2):
         penalty = keras.regularizers.L1L2(l2=l2)
@@ -254,9 +258,9 @@ def functional(features, units, l2, rate):
     return model
 
 
-def test_the_network_may_be_functional(capsys):
+def test_the_network_may_be_functional(keras, capsys):
     def right(features, units, l2, rate):
-        model = functional(features, units, l2, rate)
+        model = functional(keras, features, units, l2, rate)
         model.compile("rmsprop", "binary_crossentropy", metrics=["binary_accuracy"])
         return model
 
@@ -264,62 +268,68 @@ def test_the_network_may_be_functional(capsys):
     assert capsys.readouterr().out.startswith("✓ build_regularized")
 
 
-def test_the_penalty_may_be_a_function(capsys):
+def test_the_penalty_may_be_a_function(keras, capsys):
     def right(features, units, l2, rate):
         def squares(w):
             return l2 * keras.ops.sum(w * w)
 
-        return built(features, units, l2, rate, penalty=squares)
+        return built(keras, features, units, l2, rate, penalty=squares)
 
     overfitting.build_regularized(right)
     assert capsys.readouterr().out.startswith("✓ build_regularized")
 
 
-def test_a_second_sigmoid_is_told():
+def test_a_second_sigmoid_is_told(keras):
     def wrong(features, units, l2, rate):
         loss = keras.losses.BinaryCrossentropy(from_logits=True)
-        return built(features, units, l2, rate, loss=loss)
+        return built(keras, features, units, l2, rate, loss=loss)
 
     assert "from_logits" in told(overfitting.build_regularized, wrong)
 
 
-def test_metrics_given_by_place_are_told():
-    assert "loss_weights" in told(overfitting.build_regularized, functional)
+def test_metrics_given_by_place_are_told(keras):
+    def wrong(*sizes):
+        return functional(keras, *sizes)
+
+    assert "loss_weights" in told(overfitting.build_regularized, wrong)
 
 
 @pytest.mark.parametrize(
     ("changed", "part"),
     [
-        (lambda l2: {"penalty": keras.regularizers.L1(l2)}, "this is L1"),
-        (lambda l2: {"penalty": "l2"}, "Keras' own"),
-        (lambda l2: {"penalty": keras.regularizers.L2(0.001)}, "0.001"),
-        (lambda l2: {"penalty": keras.regularizers.L2(0.0)}, "no layer has a penalty"),
-        (lambda l2: {"bias": keras.regularizers.L2(l2)}, "the biases have"),
-        (lambda l2: {"last": keras.regularizers.L2(l2)}, "the output layer has"),
-        (lambda l2: {"order": "hho"}, "there is no dropout"),
-        (lambda l2: {"order": "hhdo"}, "the first hidden layer has no dropout"),
-        (lambda l2: {"order": "hdhdod"}, "after the output"),
-        (lambda l2: {"order": "dhdho"}, "before the hidden layers"),
-        (lambda l2: {"order": "hdo"}, "one hidden layer"),
-        (lambda l2: {"activation": "tanh"}, "ReLU is asked for"),
-        (lambda l2: {"activation": None}, "no activation"),
-        (lambda l2: {"end": None}, "a sigmoid is asked for"),
-        (lambda l2: {"optimizer": "adam"}, "RMSprop is asked for"),
-        (lambda l2: {"loss": "mse"}, "Is it the binary one"),
-        (lambda l2: {"metrics": ()}, "measure the accuracy"),
+        (lambda keras, l2: {"penalty": keras.regularizers.L1(l2)}, "this is L1"),
+        (lambda keras, l2: {"penalty": "l2"}, "Keras' own"),
+        (lambda keras, l2: {"penalty": keras.regularizers.L2(0.001)}, "0.001"),
+        (
+            lambda keras, l2: {"penalty": keras.regularizers.L2(0.0)},
+            "no layer has a penalty",
+        ),
+        (lambda keras, l2: {"bias": keras.regularizers.L2(l2)}, "the biases have"),
+        (lambda keras, l2: {"last": keras.regularizers.L2(l2)}, "the output layer has"),
+        (lambda keras, l2: {"order": "hho"}, "there is no dropout"),
+        (lambda keras, l2: {"order": "hhdo"}, "the first hidden layer has no dropout"),
+        (lambda keras, l2: {"order": "hdhdod"}, "after the output"),
+        (lambda keras, l2: {"order": "dhdho"}, "before the hidden layers"),
+        (lambda keras, l2: {"order": "hdo"}, "one hidden layer"),
+        (lambda keras, l2: {"activation": "tanh"}, "ReLU is asked for"),
+        (lambda keras, l2: {"activation": None}, "no activation"),
+        (lambda keras, l2: {"end": None}, "a sigmoid is asked for"),
+        (lambda keras, l2: {"optimizer": "adam"}, "RMSprop is asked for"),
+        (lambda keras, l2: {"loss": "mse"}, "Is it the binary one"),
+        (lambda keras, l2: {"metrics": ()}, "measure the accuracy"),
     ],
 )
-def test_a_network_with_other_brakes_is_told_which(changed, part):
+def test_a_network_with_other_brakes_is_told_which(keras, changed, part):
     def wrong(features, units, l2, rate):
-        return built(features, units, l2, rate, **changed(l2))
+        return built(keras, features, units, l2, rate, **changed(keras, l2))
 
     line = told(overfitting.build_regularized, wrong)
     assert part in line and "\n" not in line
 
 
-def test_a_fixed_rate_is_told():
+def test_a_fixed_rate_is_told(keras):
     line = told(
         overfitting.build_regularized,
-        lambda features, units, l2, rate: built(features, units, l2, 0.2),
+        lambda features, units, l2, rate: built(keras, features, units, l2, 0.2),
     )
     assert "the rates of the dropout" in line

@@ -305,9 +305,18 @@ def _early_cases() -> list[tuple]:
     ]
 
 
+def _counts(answer: Callable) -> None:
+    """The page makes whole numbers of the values."""
+    found = call(
+        answer, np.array([0.5, 0.25, 0.75, 0.5]), 2, 0.0, name="early_stopping"
+    )
+    usable("early_stopping", found, lambda v: [int(n) for n in v], "plain numbers")
+
+
 early_stopping = Exercise(
     reference=_early_stopping,
     cases=_early_cases,
+    then=_counts,
     returns=("the number of epochs trained", "the best epoch"),
     hints=(
         "Keep two things while you go along: the best loss so far and its epoch. How "
@@ -440,10 +449,8 @@ def _verdict_cases() -> list[tuple]:
         (base, base + far),
         (base, base - far),
         ([0.41, 0.39, 0.45], [0.36, 0.37, 0.41]),
-        (
-            base[:3],
-            base[:3] + np.array([0.05, 0.01, 0.055]),
-        ),  # clear, and below 2 sigma
+        # The last is clear, and its mean below two standard deviations.
+        (base[:3], base[:3] + np.array([0.05, 0.01, 0.055])),
     ]
 
 
@@ -667,7 +674,7 @@ def build_regularized(answer: Callable) -> None:
     # Units differ from the features and from 1: arrays are told apart by shape below.
     for sizes in ((20, 12, 0.01, 0.3), (30, 8, 0.002, 0.6)):
         model = call(answer, *sizes, name=name, seconds=120)
-        _look_at_brakes(f"{name}{sizes}", model, *sizes)
+        _look_at_network(f"{name}{sizes}", model, *sizes)
     x, y = _two_classes(sizes[0])
     models.learns(f"{name}{sizes}", model, x, y, epochs=20)
     if call(answer, *sizes, name=name, seconds=120) is model:
@@ -683,23 +690,22 @@ def _two_classes(features: int) -> tuple[np.ndarray, np.ndarray]:
     return x.astype("float32"), y.astype("uint8")
 
 
-def _look_at_brakes(name, model, features, units, l2, rate) -> None:
+def _look_at_network(name, model, features, units, l2, rate) -> None:
     models.is_model(name, model)
     models.knows_its_shapes(name, model)
     x, y = _two_classes(features)
     outputs = models.outputs(name, model, x, (len(x), 1))
     first, second, last = (features + 1) * units, (units + 1) * units, units + 1
+    other_totals = {
+        first + last: "there is one hidden layer; two are asked for.",
+        first + 2 * second + last: "there are three hidden layers; two are asked for.",
+        features * units + units * units + units: "no layer has biases.",
+    }
     models.parameters(
         name,
         model,
         first + second + last,
-        {
-            first + last: "there is one hidden layer; two are asked for.",
-            first
-            + 2 * second
-            + last: "there are three hidden layers; two are asked for.",
-            features * units + units * units + units: "no layer has biases.",
-        },
+        other_totals,
         "two hidden layers of `units` units and one unit at the end, all with biases.",
     )
     arrays = {weights.shape: weights for weights in model.get_weights()}
@@ -744,35 +750,23 @@ def _all_layers(model: Any) -> list:
 def _look_at_layers(name, model, rate) -> None:
     import keras
 
-    brakes = keras.layers.Dropout
-    found = [layer for layer in _all_layers(model) if isinstance(layer, brakes)]
+    dropout = keras.layers.Dropout
+    found = [layer for layer in _all_layers(model) if isinstance(layer, dropout)]
     order = [
-        "dropout" if isinstance(layer, brakes) else "dense"
+        "dropout" if isinstance(layer, dropout) else "dense"
         for layer in _all_layers(model)
-        if isinstance(layer, brakes | keras.layers.Dense)
+        if isinstance(layer, dropout | keras.layers.Dense)
     ]
     told = {
         (): "there is no dropout.",
-        (
-            "dense",
-            "dense",
-            "dropout",
-            "dense",
-        ): "the first hidden layer has no dropout.",
-        (
-            "dense",
-            "dropout",
-            "dense",
-            "dense",
-        ): "the second hidden layer has no dropout.",
-        ("dense", "dropout") * 3: (
-            "there is dropout after the output, so that some answers would be thrown away."
-        ),
-        ("dropout", "dense") * 2 + ("dense",): (
-            "dropout stands before the hidden layers, so that words are dropped, too."
-        ),
+        ("dense", "dense", "dropout", "dense"): "the first hidden layer has no dropout.",
+        ("dense", "dropout", "dense", "dense"): "the second hidden layer has no dropout.",
+        ("dense", "dropout") * 3:
+            "there is dropout after the output, so that some answers would be thrown away.",
+        ("dropout", "dense") * 2 + ("dense",):
+            "dropout stands before the hidden layers, so that words are dropped, too.",
         ("dropout", "dense") * 3: "there is dropout before the first hidden layer.",
-    }
+    }  # fmt: skip
     right = ("dense", "dropout") * 2 + ("dense",)
     if tuple(order) != right:
         hint = told.get(
@@ -789,13 +783,13 @@ def _look_at_units(name, model, x) -> None:
     kernels = [w for w in model.get_weights() if w.ndim == 2]
     outputs = models.array(model(x))
 
-    def compute(bend, end):
+    def compute(activation, output_activation):
         h = x
         for kernel in kernels[:-1]:
-            h = bend(h @ kernel)  # biases are zero before any training
-        return end(h @ kernels[-1])
+            h = activation(h @ kernel)  # biases are zero before any training
+        return output_activation(h @ kernels[-1])
 
-    bends = {
+    activations = {
         "relu": lambda z: np.maximum(z, 0),
         "no activation": lambda z: z,
         "sigmoid": lambda z: 1 / (1 + np.exp(-z)),
@@ -805,16 +799,16 @@ def _look_at_units(name, model, x) -> None:
         key=lambda kernel: (kernel.shape[1] == 1, kernel.shape[0] < x.shape[1])
     )
     with np.errstate(all="ignore"):
-        for end in ("sigmoid", "no activation", "relu", "tanh"):
-            for bend, function in bends.items():
-                if np.allclose(compute(function, bends[end]), outputs, atol=1e-2):
-                    if bend != "relu":
-                        fail(
-                            f"{name}: ReLU is asked for; the hidden layers have {bend}."
-                        )
-                    if end != "sigmoid":
-                        fail(f"{name}: a sigmoid is asked for; the output has {end}.")
-                    return
+        for last in ("sigmoid", "no activation", "relu", "tanh"):
+            for hidden, function in activations.items():
+                found = compute(function, activations[last])
+                if not np.allclose(found, outputs, atol=1e-2):
+                    continue
+                if hidden != "relu":
+                    fail(f"{name}: ReLU is asked for; the hidden layers have {hidden}.")
+                if last != "sigmoid":
+                    fail(f"{name}: a sigmoid is asked for; the output has {last}.")
+                return
     fail(f"{name}: the outputs are not those of two ReLU layers and a sigmoid.")
 
 

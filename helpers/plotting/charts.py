@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
 
-from helpers.plotting.style import CLASS_COLORS, COLORS, DIVERGING
+from helpers.plotting.style import CLASS_COLORS, COLORS, DIVERGING, PALETTE
 
 
 def label_line(axes: Axes, x: float, y: float, text: str, color: str, **kwargs) -> None:
@@ -329,6 +329,50 @@ def curves(
     count = range(start, start + len(next(iter(values.values()))))
     figure = lines(count, values, **options)
     figure.axes[0].xaxis.get_major_locator().set_params(integer=True)
+    return figure
+
+
+def strips(
+    groups: Mapping[str, Sequence[float] | Mapping[str, Sequence[float]]],
+    *,
+    xlabel: str,
+    title: str,
+) -> Figure:
+    """Draw each group's numbers as dots on a line of its own, their mean as a stroke.
+
+    Parameters
+    ----------
+    groups : mapping of str to floats, or to a mapping of str to floats
+        The numbers by group, from top to bottom; where a group holds several kinds of
+        numbers, three at most, each kind has a color, a marker and a name in the
+        legend, and all groups have the same kinds.
+    xlabel, title : str
+        Name of the axis with its unit; what to see, as a sentence.
+
+    Returns
+    -------
+    Figure
+    """
+    figure, axes = plt.subplots(figsize=(7, 0.32 * len(groups) + 1))
+    looks = (("blue", "o"), ("vermilion", "s"), ("green", "^"))
+    for place, group in enumerate(groups.values()):
+        kinds = group if isinstance(group, Mapping) else {"": group}
+        for i, (kind, values) in enumerate(kinds.items()):
+            color, marker = looks[i]
+            name = kind if place == 0 and kind else None
+            axes.plot(
+                values, np.full(len(values), place), marker, ms=4, alpha=0.6,
+                color=PALETTE[color], label=name,
+            )  # fmt: skip
+            axes.plot(
+                [np.mean(values)] * 2,
+                [place - 0.35, place + 0.35],
+                color=PALETTE[color],
+            )
+    axes.set_yticks(range(len(groups)), list(groups))
+    axes.set(xlabel=xlabel, title=title, ylim=(len(groups) - 0.5, -0.5))
+    if axes.get_legend_handles_labels()[0]:
+        axes.legend(loc="center left", bbox_to_anchor=(1, 0.5), fontsize=8)
     return figure
 
 

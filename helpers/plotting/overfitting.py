@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 from helpers.plotting.style import COLORS, PALETTE
 
 
-def panels(
+def loss_panels(
     runs: Mapping[str, tuple[np.ndarray, np.ndarray]],
     *,
     title: str = "",
@@ -33,10 +33,10 @@ def panels(
     Figure
     """
     width = 7 if len(runs) > 1 else 4
-    figure, axes_row = plt.subplots(
+    figure, (row,) = plt.subplots(
         1, len(runs), sharey=True, squeeze=False, figsize=(width, 2.9)
     )
-    for axes, (name, losses) in zip(axes_row[0], runs.items(), strict=True):
+    for axes, (name, losses) in zip(row, runs.items(), strict=True):
         for kind, loss in zip(("training", "validation"), losses, strict=True):
             epochs = np.arange(1, len(loss) + 1)
             mean = loss.mean(axis=1)
@@ -46,8 +46,8 @@ def panels(
         lowest = mean.argmin()  # of the validation losses
         axes.plot(epochs[lowest], mean[lowest], "o", color=COLORS["validation"])
         axes.set(xlabel="epoch", title=name)
-    axes_row[0][0].set(ylabel="loss", ylim=ylim or (0, None))
-    axes_row[0][0].legend(loc="best", fontsize=8)
+    row[0].set(ylabel="loss", ylim=ylim or (0, None))
+    row[0].legend(loc="best", fontsize=8)
     if title:
         figure.suptitle(title, x=0.01, ha="left")
     return figure
@@ -59,7 +59,7 @@ def pulls(paths: Mapping[str, np.ndarray], *, title: str) -> Figure:
     Parameters
     ----------
     paths : mapping from name to array, shape (steps + 1, 2)
-        The two weights from the start on, by the penalty's name.
+        The two weights from the start on, by the penalty's name; 36 steps or more.
     title : str
         What to see, as a sentence.
 
@@ -92,16 +92,16 @@ def histograms(kernels: Mapping[str, np.ndarray], *, title: str) -> Figure:
     -------
     Figure
     """
-    figure, panels = plt.subplots(
-        1, len(kernels), sharey=True, sharex=True, figsize=(7, 2.4)
+    figure, (row,) = plt.subplots(
+        1, len(kernels), sharey=True, sharex=True, squeeze=False, figsize=(7, 2.4)
     )
     bins = np.linspace(-0.2, 0.2, 81)
-    for axes, (name, kernel) in zip(panels, kernels.items(), strict=True):
+    for axes, (name, kernel) in zip(row, kernels.items(), strict=True):
         share = np.full(kernel.size, 100 / kernel.size)
         axes.hist(kernel.ravel(), bins, weights=share, color=PALETTE["blue"])
         axes.set(xlabel="weight", title=name, yscale="log", ylim=(0.02, 100))
-    panels[0].set_ylabel("weights, %")
-    panels[0].yaxis.set_major_formatter("{x:g}")
+    row[0].set_ylabel("weights, %")
+    row[0].yaxis.set_major_formatter("{x:g}")
     figure.suptitle(title, x=0.01, ha="left")
     return figure
 
@@ -124,9 +124,11 @@ def two_readings(
     -------
     Figure
     """
-    figure, panels = plt.subplots(1, len(readings), sharey=True, figsize=(7, 3))
+    figure, (row,) = plt.subplots(
+        1, len(readings), sharey=True, squeeze=False, figsize=(7, 3)
+    )
     for axes, (name, (strengths, at_best, at_end)) in zip(
-        panels, readings.items(), strict=True
+        row, readings.items(), strict=True
     ):
         places = np.arange(len(strengths))
         for losses, color, marker, label in (
@@ -141,8 +143,8 @@ def two_readings(
         names = [f"{strength:g}".replace("0.", ".") for strength in strengths]
         axes.set_xticks(places, names, fontsize=7, rotation=45)
         axes.set(title=name, xlabel="rate" if name == "dropout" else "strength")
-    panels[0].set_ylabel("validation loss")
-    panels[-1].legend(loc="upper right", fontsize=7)
+    row[0].set_ylabel("validation loss")
+    row[-1].legend(loc="upper right", fontsize=7)
     figure.suptitle(title, x=0.01, ha="left")
     return figure
 
@@ -176,38 +178,4 @@ def learning_curve(
     axes.set(xscale="log", xlabel=xlabel, ylabel=ylabel, title=title)
     axes.set_xticks(sizes, [f"{size:,}" for size in sizes])
     axes.minorticks_off()
-    return figure
-
-
-def table(rows: Mapping[str, Mapping[str, np.ndarray]], *, title: str) -> Figure:
-    """Draw each remedy's losses at the best epoch and at the end: every start a dot.
-
-    Parameters
-    ----------
-    rows : mapping from name to mapping
-        ``"best"`` and ``"end"``, arrays of shape (starts,).
-    title : str
-        What to see, as a sentence.
-
-    Returns
-    -------
-    Figure
-    """
-    figure, axes = plt.subplots(figsize=(7, 0.32 * len(rows) + 1))
-    for place, row in enumerate(rows.values()):
-        for key, color, marker, label in (
-            ("best", "blue", "o", "at the best epoch"),
-            ("end", "vermilion", "s", "at the end"),
-        ):
-            axes.plot(
-                row[key], np.full(len(row[key]), place), marker, ms=3.5, alpha=0.6,
-                color=PALETTE[color], label=label if place == 0 else None,
-            )  # fmt: skip
-            axes.plot(
-                [row[key].mean()] * 2, [place - 0.3, place + 0.3], color=PALETTE[color]
-            )
-    axes.set_yticks(range(len(rows)), list(rows))
-    axes.invert_yaxis()
-    axes.set(xlabel="validation loss", title=title)
-    axes.legend(loc="center left", bbox_to_anchor=(1, 0.5), fontsize=8)
     return figure
