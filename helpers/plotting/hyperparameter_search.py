@@ -345,27 +345,3 @@ def optimism(
     panels[0].set_ylabel(f"the winner's {ERROR}")
     figure.suptitle(title, x=0.01, ha="left")
     return figure
-
-
-def strips(groups: Mapping[str, Sequence[float]], *, xlabel: str, title: str) -> Figure:
-    """Draw each group's numbers as dots on a line of its own, with their mean.
-
-    Parameters
-    ----------
-    groups : mapping from name to floats
-        The numbers.
-    xlabel, title : str
-        Name of the axis with its unit; what to see, as a sentence.
-
-    Returns
-    -------
-    Figure
-    """
-    figure, axes = plt.subplots(figsize=(7, 0.8 + 0.5 * len(groups)))
-    for place, values in enumerate(groups.values()):
-        axes.plot(values, np.full(len(values), place), "o", ms=5, alpha=0.7)
-        axes.plot(np.mean(values), place, "|", color="black", ms=18, mew=2)
-    axes.set_yticks(range(len(groups)), groups)
-    axes.set(xlabel=xlabel, ylim=(len(groups) - 0.5, -0.5))
-    axes.set_title(title)
-    return figure
