@@ -40,7 +40,7 @@ def _shares(answer: Callable, low: float, high: float, seed: int) -> dict:
         fail(f"log_uniform: return one number, not {draws[0].size}.")
     draws = np.reshape(draws, len(draws))
     several = len(np.unique(draws))
-    if several < 750 and np.isfinite(draws).all():
+    if several < 300 and np.isfinite(draws).all():
         fail(
             f"log_uniform: 1500 draws give {several} different numbers, {draws[0]:.3g} "
             "among them, and any number between the ends should come. Draw neither from "
