@@ -15,13 +15,12 @@ from helpers.plotting.style import DIVERGING, PALETTE
 
 def _cells(axes: Axes, values: np.ndarray, *, numbers: bool = False, **colors) -> None:
     """Draw a small table of numbers as colored squares, written out if asked."""
-    axes.imshow(values, **colors)
     rows, columns = values.shape
-    axes.set_xticks(np.arange(columns + 1) - 0.5, [])
-    axes.set_yticks(np.arange(rows + 1) - 0.5, [])
-    axes.tick_params(length=0)
-    axes.grid(color="#9aa0a6", lw=0.6)
-    axes.set_axisbelow(False)
+    edges = np.arange(columns + 1) - 0.5, np.arange(rows + 1) - 0.5
+    axes.pcolormesh(*edges, values, edgecolors="#b4b9be", lw=0.4, **colors)
+    axes.set(xticks=[], yticks=[], aspect="equal")
+    axes.set(xlim=edges[0][[0, -1]], ylim=edges[1][[-1, 0]])
+    axes.grid(False)
     for row, column in np.ndindex(values.shape) if numbers else ():
         axes.text(
             column, row, f"{values[row, column]:g}".replace("-", "−"),
