@@ -15,7 +15,7 @@ def field_backwards(stack):
     seen = 1
     for kernel, stride, dilation in reversed(stack):
         seen = (seen - 1) * stride + dilation * (kernel - 1) + 1
-    return np.array([seen])
+    return np.int64(seen)
 
 
 def field_by_marking(stack):
@@ -147,6 +147,11 @@ def test_keras_in_place_of_an_answer_is_told():
         assert "Keras computed it" in told(checks.max_pool, answer)
 
 
+def test_a_field_that_the_page_cannot_print_is_told():
+    line = told(checks.receptive_field, lambda stack: [field_backwards(stack)])
+    assert "which needs a number" in line
+
+
 def test_the_chapter_s_way_back_is_told_about_the_stride():
     def stride_one(dz, kernel, stride, shape):
         dx = np.zeros(shape)
@@ -231,7 +236,7 @@ def global_max(*end):
 
 
 def not_compiled():
-    return keras.Sequential(network(*global_max()).layers)
+    return keras.models.clone_model(network(*global_max()))
 
 
 def frozen():
@@ -263,7 +268,7 @@ def frozen():
             "whole numbers, not one-hot",
         ),
         (
-            lambda: network(*global_max(), metric="mse"),
+            lambda: network(*global_max(), metric="sparse_categorical_accuracy"),
             'no metric is called "accuracy"',
         ),
         (not_compiled, "not compiled"),
