@@ -62,18 +62,22 @@ def by_hand(x: np.ndarray, kernel: np.ndarray, z: np.ndarray, *, title: str) -> 
     -------
     Figure
     """
-    figure, panels = plt.subplots(1, z.size + 1, figsize=(7, 2.1))
-    size = len(kernel)
+    side, small = len(x), len(kernel)
+    figure, panels = plt.subplots(
+        1, z.size + 2, figsize=(7, 1.75), width_ratios=[small, *[side] * z.size, small]
+    )
     soft = {"cmap": DIVERGING, "vmin": -9, "vmax": 9}
     _cells(panels[0], kernel, numbers=True, **soft)
     panels[0].set_title("kernel $w$", loc="center")
     colors = [PALETTE[name] for name in ("blue", "vermilion", "green", "purple")]
+    _cells(panels[-1], z, numbers=True, **soft)
+    panels[-1].set_title("map $z$", loc="center")
     for axes, (i, j), color in zip(
-        panels[1:], np.ndindex(z.shape), colors, strict=True
+        panels[1:-1], np.ndindex(z.shape), colors, strict=True
     ):
         _cells(axes, x, numbers=True, cmap="gray_r", vmin=0, vmax=12)
-        _frame(axes, i, j, size, color)
-        window = x[i : i + size, j : j + size]
+        _frame(axes, i, j, small, color)
+        window = x[i : i + small, j : j + small]
         terms = [
             f"{a:g}·{b:g}" if b >= 0 else f"{a:g}·(−{-b:g})"
             for a, b in zip(window.flat, kernel.flat, strict=True)
