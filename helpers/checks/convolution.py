@@ -525,8 +525,8 @@ input_gradient = Exercise(
             ),
             (
                 _PLACE,
-                _PLACE
-                + "\n            n[top : top + height, left : left + width] += 1",
+                "n[top : top + height, left : left + width] += 1\n            "
+                + _PLACE,
             ),
             ("return dx", "return dx / np.maximum(n, 1)"),
         ),

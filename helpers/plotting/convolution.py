@@ -17,7 +17,7 @@ def _cells(axes: Axes, values: np.ndarray, *, numbers: bool = False, **colors) -
     """Draw a small table of numbers as colored squares, written out if asked."""
     rows, columns = values.shape
     edges = np.arange(columns + 1) - 0.5, np.arange(rows + 1) - 0.5
-    axes.pcolormesh(*edges, values, edgecolors="#b4b9be", lw=0.4, **colors)
+    axes.pcolormesh(*edges, values, edgecolors="#cdd2d6", lw=0.3, **colors)
     axes.set(xticks=[], yticks=[], aspect="equal")
     axes.set(xlim=edges[0][[0, -1]], ylim=edges[1][[-1, 0]])
     axes.grid(False)
