@@ -1,0 +1,788 @@
+"""Checks of the exercises of chapter 09."""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+import sys
+from collections.abc import Callable
+from typing import Any
+from unittest import mock
+
+import numpy as np
+
+from helpers.checks import (
+    Edit,
+    Exercise,
+    call,
+    describe,
+    fail,
+    models,
+    numbers,
+    passed,
+    procedure,
+    usable,
+)
+
+# --- Receptive field -----------------------------------------------------------------
+
+
+def _receptive_field(stack):
+    seen, step = 1, 1
+    for kernel, stride, dilation in stack:
+        seen += (kernel - 1) * dilation * step
+        step *= stride
+    return seen
+
+
+def _receptive_cases() -> list[tuple]:
+    """Stacks whose kernels, strides and dilations all differ, and the empty one."""
+    return [
+        ([(5, 1, 1), (2, 2, 1), (4, 1, 1), (3, 3, 1)],),
+        ([(3, 2, 1), (5, 1, 2), (7, 4, 3), (2, 1, 5)],),
+        ([(3, 1, 1), (3, 1, 2), (3, 1, 4)],),
+        ([(7, 2, 1)],),
+        ([(1, 3, 2), (4, 2, 2)],),
+        ([],),
+    ]
+
+
+def _printable(answer: Callable) -> None:
+    found = call(answer, [(3, 1, 1)], name="receptive_field")
+    usable("receptive_field", found, lambda value: f"{int(value):2}", "a plain number")
+
+
+receptive_field = Exercise(
+    reference=_receptive_field,
+    cases=_receptive_cases,
+    then=_printable,
+    hints=(
+        "Keep two numbers on the way through the stack: what a unit sees so far, and how "
+        "many pixels lie between a unit and its neighbor. What are both before the first "
+        "layer?",
+        "From the first to the last unit of a window there are kernel - 1 steps. How long "
+        "is one, in pixels, without dilation and with it?",
+        "The stride of a layer pushes apart the units that come *after* it: which of the "
+        "two numbers does it change, and when?",
+    ),
+    mistakes=(
+        Edit(
+            "the dilation plays no part yet: it stretches the window of its own layer.",
+            (" * dilation", ""),
+        ),
+        Edit(
+            "a layer's own stride comes in too early; it spreads the windows of the "
+            "layers after it, not its own.",
+            (
+                "        seen += (kernel - 1) * dilation * step\n        step *= stride\n",
+                "        step *= stride\n        seen += (kernel - 1) * dilation * step\n",
+            ),
+        ),
+        Edit(
+            "the strides play no part yet; each one pushes the units after it apart.",
+            ("step *= stride", "pass"),
+        ),
+        Edit(
+            "the strides are added up; a step of a step multiplies them.",
+            ("step *= stride", "step += stride - 1"),
+        ),
+        Edit(
+            "the strides are added up, and even from 1 on.", ("*= stride", "+= stride")
+        ),
+        Edit(
+            "only the stride of the layer just before counts for you; all strides before "
+            "a layer multiply.",
+            ("step *= stride", "step = stride"),
+        ),
+        Edit(
+            "a window of k units is k - 1 steps long, from its first to its last.",
+            ("(kernel - 1)", "kernel"),
+        ),
+        Edit(
+            "it starts from nothing; with no layer at all, a unit sees its own pixel.",
+            ("seen, step = 1, 1", "seen, step = 0, 1"),
+        ),
+        Edit(
+            "a dilated window spans (kernel - 1) · dilation + 1 pixels, not kernel times "
+            "dilation: the gaps lie between the weights.",
+            ("(kernel - 1) * dilation", "(kernel * dilation - 1)"),
+        ),
+        Edit(
+            "a window adds its steps, one fewer than it spans in pixels: the first pixel "
+            "is seen already.",
+            ("(kernel - 1) * dilation", "((kernel - 1) * dilation + 1)"),
+        ),
+        Edit(
+            "each layer's steps are as long as its own stride, for you; they are as long "
+            "as the product of all strides before it.",
+            ("* dilation * step", "* dilation * stride"),
+        ),
+        Edit(
+            "the dilation widens every gap of the window, and there are kernel - 1 gaps, "
+            "not one.",
+            ("(kernel - 1) * dilation", "(kernel + dilation - 2)"),
+        ),
+        Edit(
+            "stride and dilation come in the wrong order: each layer is (kernel, stride, "
+            "dilation).",
+            ("kernel, stride, dilation in", "kernel, dilation, stride in"),
+        ),
+        Edit(
+            "the last layer is left out: its window counts, too.",
+            ("in stack:", "in stack[:-1]:"),
+        ),
+        Edit(
+            "that is the number of pixels in the square; its width is asked.",
+            ("return seen", "return seen**2"),
+        ),
+        Edit(
+            "that is how far it sees to one side; the whole width is asked.",
+            ("return seen", "return seen // 2"),
+        ),
+        Edit(
+            "the dilation also moves the units apart for all later layers; it stretches "
+            "one window and no more.",
+            ("step *= stride", "step *= stride * dilation"),
+        ),
+        Edit(
+            "that multiplies the windows; they overlap, so each adds its steps.",
+            ("seen += (kernel - 1) * dilation * step", "seen *= kernel"),
+        ),
+        Edit(
+            "that is the distance between two neighbors, not what one of them sees.",
+            ("return seen", "return step"),
+        ),
+        Edit(
+            "this goes from the last layer to the first with the rule for the other "
+            "direction; either turn the list round, or the rule.",
+            ("in stack", "in stack[::-1]"),
+        ),
+        Edit(
+            "it returns after the first layer: look at how far `return` is indented.",
+            ("    return seen", "        return seen\n    return seen"),
+        ),
+    ),
+)
+
+# --- Max pooling ---------------------------------------------------------------------
+
+
+def _max_pool(x, size, stride):
+    windows = np.lib.stride_tricks.sliding_window_view(x, (size, size), axis=(1, 2))
+    windows = windows[:, ::stride, ::stride]
+    return windows.max(axis=(4, 5))
+
+
+def _pool_cases() -> list[tuple]:
+    """Sizes that all differ, rests that fit no window, and numbers below zero."""
+    rng = np.random.default_rng(1)
+    cases = []
+    for shape, size, stride in (
+        ((2, 7, 9, 3), 3, 2),
+        ((3, 8, 6, 2), 2, 2),
+        ((1, 5, 8, 4), 2, 3),
+        ((2, 6, 5, 1), 3, 1),
+        ((1, 11, 10, 2), 4, 3),
+    ):
+        cases.append((rng.normal(loc=-1, size=shape), size, stride))
+    return cases
+
+
+BORROWED = {  # what does an exercise's work: the module, and its names there
+    "max_pool": {
+        "keras.ops": ("max_pool",),
+        "tensorflow.nn": ("max_pool", "max_pool2d", "pool"),
+        "tensorflow.image": ("extract_patches",),
+        "scipy.ndimage": ("maximum_filter",),
+    },
+    "input_gradient": {
+        "keras.ops": ("conv_transpose", "conv"),
+        "tensorflow.nn": ("conv2d", "conv2d_transpose"),
+        "tensorflow": ("GradientTape",),
+        "tensorflow.raw_ops": ("Conv2DBackpropInput",),
+    },
+}
+
+
+def _by_yourself(name: str) -> Callable[[Callable], None]:
+    """Return a check that fails if a library did the exercise's work."""
+
+    def watch(answer: Callable) -> None:
+        def borrowed(*_args: Any, **_options: Any) -> None:
+            fail(
+                f"{name}: right, but a library's own operation did it; use NumPy alone."
+            )
+
+        with contextlib.ExitStack() as patches:
+            for path, operations in BORROWED[name].items():
+                top, _, rest = path.partition(".")
+                if top == "scipy":  # an answer may import it only when it is called
+                    with contextlib.suppress(ImportError):
+                        importlib.import_module(path)
+                module = sys.modules.get(top)
+                for part in filter(None, rest.split(".")):
+                    module = getattr(module, part, None)
+                for operation in operations:
+                    if hasattr(module, operation):
+                        patch = mock.patch.object(module, operation, borrowed)
+                        patches.enter_context(patch)
+            if keras := sys.modules.get("keras"):
+                patch = mock.patch.object(keras.layers.Layer, "__call__", borrowed)
+                patches.enter_context(patch)
+            case = {"max_pool": _pool_cases, "input_gradient": _gradient_cases}[name]
+            call(answer, *case()[0], name=name)
+
+    return watch
+
+
+max_pool = Exercise(
+    reference=_max_pool,
+    cases=_pool_cases,
+    then=_by_yourself("max_pool"),
+    hints=(
+        "Get all windows first, with sliding_window_view as in the chapter; which two axes "
+        "do they slide along?",
+        "Of the windows at every pixel, the stride keeps some. Which ones, and along which "
+        "axes do you leave the others out?",
+        "Each window lies in the last axes, and the channels lie before them. Over which "
+        "axes is the largest number to be taken?",
+    ),
+    mistakes=(
+        Edit(
+            "that is the mean of each window, average pooling.",
+            ("windows.max", "windows.mean"),
+        ),
+        Edit(
+            "the stride plays no part yet: there is a window at every pixel.",
+            ("    windows = windows[:, ::stride, ::stride]\n", ""),
+        ),
+        Edit(
+            "the windows stand side by side, as in the chapter; how far apart they are "
+            "says stride, not size.",
+            ("::stride, ::stride", "::size, ::size"),
+        ),
+        Edit(
+            "pixels are left out before the windows are made; leave out windows, not "
+            "pixels.",
+            (
+                "sliding_window_view(x, (",
+                "sliding_window_view(x[:, ::stride, ::stride], (",
+            ),
+            ("    windows = windows[:, ::stride, ::stride]\n", ""),
+        ),
+        Edit(
+            "every window is there, but they move by one pixel: where does window i begin?",
+            (
+                "    windows = windows[:, ::stride, ::stride]\n",
+                "    rows, columns = [(n - size) // stride + 1 for n in x.shape[1:3]]\n"
+                "    windows = windows[:, :rows, :columns]\n",
+            ),
+        ),
+        Edit(
+            "the channels are pooled together; each has a map of its own.",
+            ("axis=(4, 5)", "axis=(3, 4, 5)"),
+        ),
+        Edit(
+            "the largest number of all channels goes to every channel; each has a map of "
+            "its own.",
+            (
+                "windows.max(axis=(4, 5))",
+                "windows.max(axis=(3, 4, 5))[..., None] + np.zeros(x.shape[3])",
+            ),
+        ),
+        Edit(
+            "the pictures of the batch are pooled together; each has maps of its own.",
+            (
+                "windows.max(axis=(4, 5))",
+                "windows.max(axis=(0, 4, 5)) + np.zeros((len(x), 1, 1, 1))",
+            ),
+        ),
+        Edit(
+            "size and stride are in each other's place.",
+            ("(size, size), axis", "(stride, stride), axis"),
+            ("::stride, ::stride", "::size, ::size"),
+        ),
+        Edit(
+            "only the rows have a stride; the columns move by it, too.",
+            ("::stride, ::stride", "::stride"),
+        ),
+        Edit(
+            "a window whose numbers are all below zero gives zero; its largest number is "
+            "below zero. Where do you start from?",
+            ("windows.max(axis=(4, 5))", "np.maximum(windows.max(axis=(4, 5)), 0)"),
+        ),
+        Edit(
+            "the sign is lost: the largest number is asked, not the largest size.",
+            ("windows.max(", "np.abs(windows).max("),
+        ),
+        Edit(
+            "the picture is filled up at its end, so that windows that do not fit count, "
+            "too; leave those out.",
+            (
+                "    windows = np.lib",
+                "    x = np.pad(x, [(0, 0), (0, size - 1), (0, size - 1), (0, 0)], "
+                "constant_values=-np.inf)\n    windows = np.lib",
+            ),
+        ),
+        Edit(
+            "a window that sticks out is cut off and kept; leave it out, whole.",
+            (
+                "    windows = np.lib",
+                "    fill = [(0, (size - n) % stride) for n in x.shape[1:3]]\n"
+                "    x = np.pad(x, [(0, 0), *fill, (0, 0)], constant_values=-np.inf)\n"
+                "    windows = np.lib",
+            ),
+        ),
+        Edit(
+            "the last window of each row or column is missing: it still fits.",
+            (
+                "    return windows.max",
+                "    windows = windows[:, :-1, :-1]\n    return windows.max",
+            ),
+        ),
+        Edit(
+            "blocks of 2 × 2, as in the chapter: they stand side by side, and their size "
+            "is not asked for. Windows may overlap, and need not fill the picture.",
+            (
+                "    return windows.max(axis=(4, 5))",
+                "    batch, rows, columns, channels = x.shape\n"
+                "    x = x.reshape(batch, rows // 2, 2, columns // 2, 2, channels)\n"
+                "    return x.max(axis=(2, 4))",
+            ),
+        ),
+        Edit(
+            "blocks that stand side by side, as in the chapter; here windows may overlap, "
+            "and a rest at the edge is left out.",
+            (
+                "    return windows.max(axis=(4, 5))",
+                "    batch, rows, columns, channels = x.shape\n"
+                "    shape = rows // size, size, columns // size, size\n"
+                "    return x.reshape(batch, *shape, channels).max(axis=(2, 4))",
+            ),
+        ),
+        Edit(
+            "that is the smallest number of each window.",
+            ("windows.max", "windows.min"),
+        ),
+        Edit(
+            "it looks along the wrong axes: the windows of one place lie in the last two.",
+            ("axis=(4, 5)", "axis=(1, 2)"),
+        ),
+    ),
+)
+
+# --- Back through a stride -----------------------------------------------------------
+
+
+def _input_gradient(dz, kernel, stride, shape):
+    dx = np.zeros(shape)
+    height, width = kernel.shape
+    for i in range(dz.shape[0]):
+        for j in range(dz.shape[1]):
+            top, left = i * stride, j * stride
+            dx[top : top + height, left : left + width] += dz[i, j] * kernel
+    return dx
+
+
+def _gradient_cases() -> list[tuple]:
+    """Kernels that are not square, windows that overlap, touch and leave gaps."""
+    rng = np.random.default_rng(2)
+    cases = []
+    for shape, size, stride in (
+        ((9, 8), (3, 2), 2),
+        ((7, 10), (2, 3), 1),
+        ((8, 11), (4, 3), 2),
+        ((10, 9), (2, 2), 3),
+        ((6, 6), (3, 3), 3),
+    ):
+        outputs = [(n - k) // stride + 1 for n, k in zip(shape, size, strict=True)]
+        dz, kernel = rng.normal(size=outputs), rng.normal(size=size)
+        cases.append((dz, kernel, stride, shape))
+    return cases
+
+
+_PLACE = "dx[top : top + height, left : left + width] += dz[i, j] * kernel"
+
+input_gradient = Exercise(
+    reference=_input_gradient,
+    cases=_gradient_cases,
+    then=_by_yourself("input_gradient"),
+    hints=(
+        "Think of one output alone, z_ij. Which pixels was it made from, and with which "
+        "weight does each of them move it?",
+        "Begin with a picture of zeros. Every output adds something to the pixels of its "
+        "own window, as many numbers as the kernel has.",
+        "Where does the window of output i, j begin when the windows move by the stride? "
+        "And a pixel that lies in several windows gets how many terms?",
+    ),
+    mistakes=(
+        Edit(
+            "the last window that covers a pixel overwrites what the others have left; a "
+            "pixel gets the sum over all its windows.",
+            (_PLACE, _PLACE.replace("+=", "=")),
+        ),
+        Edit(
+            "the windows move by one pixel, as in the chapter; here they move by the "
+            "stride.",
+            ("i * stride, j * stride", "i, j"),
+        ),
+        Edit(
+            "the kernel is turned round; that belongs to a convolution that collects. If "
+            "every output hands out, it hands out the kernel as it is.",
+            ("dz[i, j] * kernel", "dz[i, j] * kernel[::-1, ::-1]"),
+        ),
+        Edit(
+            "the slope of the output is missing: each window hands out its own slope "
+            "times the weights.",
+            ("dz[i, j] * kernel", "kernel"),
+        ),
+        Edit(
+            "the weights are missing: a pixel gets the slope times the weight that lay "
+            "upon it.",
+            ("dz[i, j] * kernel", "dz[i, j]"),
+        ),
+        Edit(
+            "rows and columns of the output are swapped.",
+            ("i * stride, j * stride", "j * stride, i * stride"),
+        ),
+        Edit(
+            "rows and columns of the outputs' slopes are swapped.",
+            ("dz[i, j] * kernel", "dz[j % len(dz), i % dz.shape[1]] * kernel"),
+        ),
+        Edit(
+            "the windows begin one stride too late: the first one stands in the corner.",
+            ("i * stride, j * stride", "(i + 1) * stride, (j + 1) * stride"),
+        ),
+        Edit(
+            "the windows stand side by side, a kernel apart; they move by the stride.",
+            ("i * stride, j * stride", "i * height, j * width"),
+        ),
+        Edit(
+            "only the rows move by the stride; the columns do, too.",
+            ("i * stride, j * stride", "i * stride, j"),
+        ),
+        Edit(
+            "the kernel is turned from top to bottom; every output hands it out as it is.",
+            ("dz[i, j] * kernel", "dz[i, j] * kernel[::-1]"),
+        ),
+        Edit(
+            "only the first pixel of each window gets something; all of them do.",
+            (_PLACE, "dx[top, left] += dz[i, j] * kernel[0, 0]"),
+        ),
+        Edit(
+            "that is the chapter's way back for windows that move by one pixel: the kernel "
+            "turned round, over slopes with zeros around them. With a stride there are "
+            "gaps between the windows, too.",
+            (
+                "    return dx",
+                "    edge = [(height - 1, height - 1), (width - 1, width - 1)]\n"
+                "    view = np.lib.stride_tricks.sliding_window_view\n"
+                "    windows = view(np.pad(dz, edge), kernel.shape)\n"
+                "    return np.einsum('ijuv,uv->ij', windows, kernel[::-1, ::-1])",
+            ),
+        ),
+        Edit(
+            "the last row and column of the kernel hand out nothing: a loop ends too early.",
+            (
+                _PLACE,
+                "dx[top : top + height - 1, left : left + width - 1]"
+                " += dz[i, j] * kernel[:-1, :-1]",
+            ),
+        ),
+        Edit(
+            "the last row and column of the outputs hand out nothing: a loop ends too "
+            "early.",
+            ("range(dz.shape[0])", "range(dz.shape[0] - 1)"),
+            ("range(dz.shape[1])", "range(dz.shape[1] - 1)"),
+        ),
+        Edit(
+            "as many columns of outputs are used as there are rows; a picture need not be "
+            "square.",
+            ("range(dz.shape[1])", "range(min(dz.shape))"),
+        ),
+        Edit(
+            "the slope at z is multiplied in twice; dz is that slope already.",
+            ("dz[i, j] * kernel", "dz[i, j] ** 2 * kernel"),
+        ),
+        Edit(
+            "the picture is too small: pixels that no window covers are a part of it, and "
+            "`shape` says how large it is.",
+            (
+                "np.zeros(shape)",
+                "np.zeros([(n - 1) * stride + k for n, k in zip(dz.shape, kernel.shape)])",
+            ),
+        ),
+        Edit(
+            "rows and columns of the result are swapped.",
+            ("return dx", "return dx.T"),
+        ),
+        Edit("the slopes have the wrong sign.", ("+= dz", "-= dz")),
+        Edit(
+            "a pixel gets the mean of its windows; the terms of a sum are added.",
+            (
+                "    dx = np.zeros(shape)\n",
+                "    dx = np.zeros(shape)\n    n = dx + 0\n",
+            ),
+            (
+                _PLACE,
+                "n[top : top + height, left : left + width] += 1\n            "
+                + _PLACE,
+            ),
+            ("return dx", "return dx / np.maximum(n, 1)"),
+        ),
+    ),
+)
+
+# --- A blur without a frame ----------------------------------------------------------
+
+
+@procedure(
+    hints=(
+        "Where does the dark come from? Look at what stands beyond the edge when the "
+        "padding is called `same`.",
+        "Do the padding yourself, before the convolution: which pixels could stand out "
+        "there, so that a flat picture stays flat?",
+        "np.pad has a `mode`; with a picture that is one larger on each side, a "
+        "convolution without padding gives the old size.",
+    )
+)
+def steady_blur(answer: Callable[[np.ndarray], Any]) -> None:
+    """Watch ``steady_blur(picture)``: its size, its inside, and what it does at the edge."""
+    name, rng = "steady_blur", np.random.default_rng(3)
+    for rows, columns in ((24, 24), (7, 12), (3, 3)):
+        picture = rng.random((rows, columns))  # float64, as the page's photo
+        found = _picture(name, call(answer, picture, name=name), picture)
+        windows = np.lib.stride_tricks.sliding_window_view(picture, (3, 3))
+        mean, inside = windows.mean(axis=(2, 3)), found[1:-1, 1:-1]
+        if not np.allclose(inside, mean, atol=1e-4):
+            if np.allclose(found, picture, atol=1e-4):
+                fail(f"{name}: the picture comes back as it was; it is to be blurred.")
+            if np.allclose(inside, 9 * mean, atol=1e-3):
+                fail(f"{name}: that is the sum of each window; a blur takes the mean.")
+            again = mean
+            for layers in range(2, 6) if rows == 24 else ():
+                again = np.lib.stride_tricks.sliding_window_view(again, (3, 3))
+                again = again.mean(axis=(2, 3))
+                if np.allclose(found[layers:-layers, layers:-layers], again, atol=1e-4):
+                    fail(f"{name}: it blurs {layers} times; one layer is asked.")
+            for there, hint in (
+                (9 * mean / 8, "that divides by eight; a window has nine pixels."),
+                (windows[:, :, 1].mean(axis=2), "it blurs along the rows only."),
+                (windows[:, :, :, 1].mean(axis=2), "it blurs along the columns only."),
+            ):
+                if np.allclose(inside, there, atol=1e-4):
+                    fail(f"{name}: {hint}")
+            fail(
+                f"{name}: away from the edge each pixel is to be the mean of its 3 × 3 "
+                f"window; at (1, 1) expected {mean[0, 0]:.5f}, got {found[1, 1]:.5f}."
+            )
+        for level in (1.0, 0.25, -3.0):
+            flat = np.full((rows, columns), level)
+            found = _picture(name, call(answer, flat, name=name), flat)
+            if np.allclose(found, level, atol=1e-4):
+                nearly = flat + 0.01 * level * rng.random((rows, columns))
+                found = _picture(name, call(answer, nearly, name=name), nearly)
+                if np.allclose(found, level, rtol=0.02):
+                    continue
+                fail(
+                    f"{name}: a picture that is *nearly* the same everywhere has a frame."
+                )
+            edge, corner = found[0, columns // 2], found[0, 0]
+            if np.isclose(edge, level * 2 / 3, atol=1e-3) and level == 1.0:
+                fail(
+                    f"{name}: a white picture still has a dark frame, as with "
+                    'padding="same": there are zeros beyond the edge.'
+                )
+            fail(
+                f"{name}: a picture that is {level:g} everywhere gives {edge:.4g} at its "
+                f"edge and {corner:.4g} in its corner. What stands beyond the edge must "
+                "come from the picture, whatever its brightness."
+            )
+    alike = np.tile(np.repeat([0.0, 1.0], 6), (9, 1))  # all rows alike: dark, bright
+    found = _picture(name, call(answer, alike, name=name), alike)[[0, -1]]
+    if not np.allclose(
+        found[:, [2, 3, 8, 9]], alike[[0, -1]][:, [2, 3, 8, 9]], atol=1e-4
+    ):
+        fail(
+            f"{name}: a picture that is dark on the left and bright on the right gets a "
+            "frame above and below: what stands beyond the edge must be like what is near."
+        )
+    passed(name, "the mean of 3 × 3 inside, and no frame, in all 3 sizes")
+
+
+def _picture(name: str, value: Any, picture: np.ndarray) -> np.ndarray:
+    """Return an answer as an array; fail unless it has the picture's size."""
+    try:
+        found = numbers(value, picture)
+    except ValueError as error:
+        fail(f"{name}: {error}")
+    if found.shape == picture.shape:
+        return found
+    rows, columns = picture.shape
+    if found.shape == (rows - 2, columns - 2):
+        fail(
+            f"{name}: the picture has lost a frame of one pixel; its size is to stay. "
+            "What could be put there before the windows are taken?"
+        )
+    if found.size == picture.size:
+        fail(
+            f"{name}: expected {picture.shape}, got {found.shape}: the axes of the batch "
+            "and the channels are still there."
+        )
+    fail(f"{name}: for a picture of {picture.shape} got {describe(value)}.")
+
+
+# --- A network that does not care where ----------------------------------------------
+
+PARAMETERS = 30_000
+
+
+@procedure(
+    hints=(
+        "Begin as the chapter's network does: convolutions and pooling work on a picture "
+        "of any size. Which of its layers is the first that does not?",
+        "Before the ten scores, each map has to become one number. keras.layers has "
+        "pooling layers whose names begin with Global: which of them still hears a small "
+        "digit on a large sheet?",
+        "Thirty thousand parameters suffice for three convolutions with 8, 32 and 64 "
+        "channels, and ten outputs without an activation.",
+    )
+)
+def anywhere(answer: Callable[[], Any]) -> None:
+    """Watch ``anywhere()``: sizes, parameters, the loss, whether it learns, and where."""
+    name, rng = "anywhere", np.random.default_rng(4)
+    if hasattr(answer, "get_weights"):
+        fail(f"{name}: pass the function, checks.anywhere(anywhere), not its model.")
+    model = call(lambda: _built(name, answer), name=name)
+    models.is_model(name, model)
+    models.knows_its_shapes(name, model)
+    given = tuple(model.input_shape) if isinstance(model.input_shape, tuple) else ()
+    if len(given) != 4 or given[3] != 1:
+        fail(f"{name}: expected keras.Input((None, None, 1)), found {given[1:]}.")
+    if given[1:3] != (None, None):
+        fail(
+            f"{name}: the input is fixed at {given[1]} × {given[2]} pixels; a picture of "
+            "any size is keras.Input((None, None, 1))."
+        )
+    count = model.count_params()
+    if count > PARAMETERS:
+        fail(
+            f"{name}: {count:,} parameters are more than {PARAMETERS:,}. Which layer "
+            "holds most of them? model.summary() says."
+        )
+    x = rng.random((3, 28, 28, 1)).astype("float32")
+    found = models.outputs(name, model, x, (3, 10))
+    if np.allclose(found.sum(axis=1), 1, atol=1e-4) and found.min() >= 0:
+        fail(
+            f"{name}: the outputs add up to 1: there is a softmax at the end. Logits are "
+            "asked, so the last layer has no activation."
+        )
+    if found.min() >= 0 and (found == 0).any():
+        fail(
+            f"{name}: the outputs are never below 0: the last layer has an activation."
+        )
+    for size in ((2, 33, 47, 1), (5, 48, 48, 1)):
+        models.outputs(name, model, rng.random(size).astype("float32"), (size[0], 10))
+    _same_elsewhere(name, model, rng)
+    models.is_compiled(name, model)
+    x, y = _blobs(rng, 60, 28)
+    _loss_is_right(name, model, x, y)
+    models.learns(name, model, x, y)
+    _loss_is_right(name, model, x, y)
+    another = call(answer, name=name)
+    if another is model:
+        fail(f"{name}: the second call gives the same model again, trained as it is.")
+    _reads(name, another, rng)
+    passed(name, f"{count:,} parameters, pictures of any size")
+
+
+def _built(name: str, answer: Callable[[], Any]) -> Any:
+    """Call the answer; say in the exercise's own words what Keras says in long ones."""
+    try:
+        return answer()
+    except ValueError as error:
+        if "fully-defined" in str(error):
+            fail(
+                f"{name}: a dense layer must know how many numbers it gets, and maps of "
+                "unknown size, flattened, are of unknown length. What gives one number "
+                "for each channel, however large the map?"
+            )
+        if "min_ndim=4" in str(error):
+            fail(f"{name}: the axis of the channels is missing: (None, None, 1).")
+        raise
+
+
+def _loss_is_right(name: str, model: Any, x: np.ndarray, y: np.ndarray) -> None:
+    """Fail unless the loss is the cross-entropy of logits, and the metric the accuracy."""
+    said = models.results(
+        name, model, x, y, "the labels are whole numbers, not one-hot."
+    )
+    logits = models.array(model(x)).astype(float)
+    high = logits.max(axis=1, keepdims=True)
+    lse = high[:, 0] + np.log(np.exp(logits - high).sum(axis=1))
+    loss = np.mean(lse - logits[np.arange(len(y)), y])
+    if "accuracy" not in said:
+        fail(f'{name}: no metric is called "accuracy"; the page asks for it by name.')
+    right = np.mean(logits.argmax(axis=1) == y)
+    if not np.isclose(said["accuracy"], right, atol=1e-3):
+        fail(
+            f"{name}: the share of right answers is {right:.3f} here, and the metric says "
+            f"{said['accuracy']:.3f}. Is it one for labels that are whole numbers?"
+        )
+    if not np.isclose(said["loss"], loss, rtol=0.02, atol=2e-3):
+        fail(
+            f"{name}: for logits and whole numbers the cross-entropy is {loss:.4g} here, "
+            f"the loss says {said['loss']:.4g}. Does it know that it gets logits?"
+        )
+
+
+def _same_elsewhere(name: str, model: Any, rng: np.random.Generator) -> None:
+    """Fail if a blob far from every edge gets another answer 16 pixels further on."""
+    pictures = np.zeros((2, 112, 112, 1), "float32")
+    blob = rng.random((20, 20))
+    pictures[0, 40:60, 40:60, 0] = pictures[1, 56:76, 56:76, 0] = blob
+    one, other = models.array(model(pictures))
+    if np.abs(one - other).max() > 0.02 * (1e-6 + np.abs(one).max()):
+        fail(
+            f"{name}: the same blob gets other scores when it is moved by 16 pixels on an "
+            "empty picture. What still depends on the place? A global pooling keeps one "
+            "number of each map, wherever it stood."
+        )
+
+
+def _reads(name: str, model: Any, rng: np.random.Generator) -> None:
+    """Train a model on shapes; fail if it cannot tell them, or only where it saw them."""
+    import keras
+
+    loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+    model.compile(keras.optimizers.Adam(0.005), loss)  # known to do
+    model.fit(*_blobs(rng, 192, 28), epochs=12, batch_size=16, verbose=0)
+    scores = []
+    for side in (28, 64):
+        x, y = _blobs(rng, 96, side)
+        scores.append(np.mean(models.array(model(x)).argmax(axis=1) == y))
+    if scores[0] < 0.7:
+        fail(
+            f"{name}: all as asked, but it cannot learn to tell an upright bar from a "
+            "level one. Do its units look at neighboring pixels, with an activation after "
+            "them, before the map becomes one number?"
+        )
+    if scores[1] < 0.6:
+        fail(
+            f"{name}: it learns to tell bars and squares, and on a larger empty picture it "
+            "cannot tell them any more. What becomes of a mean over the map when most of "
+            "the map is empty?"
+        )
+
+
+def _blobs(
+    rng: np.random.Generator, count: int, side: int
+) -> tuple[np.ndarray, np.ndarray]:
+    """Make pictures of an upright bar, a level bar or a square; uint8 labels."""
+    labels = np.arange(count) % 3
+    pictures = np.zeros((count, side, side, 1), "float32")
+    for picture, label in zip(pictures, labels, strict=True):
+        top, left = rng.integers(6, side - 17, size=2)
+        height, width = ((12, 2), (2, 12), (5, 5))[label]
+        picture[top : top + height, left : left + width] = 1
+    return pictures, labels.astype(np.uint8)
