@@ -73,7 +73,7 @@ def thaw_by_a_set(base, count):
     base.trainable = True
     for layer in set(base.layers) - set(able[len(able) - count :]):
         layer.trainable = False
-    return np.array([sum(w.numpy().size for w in base.trainable_weights)])
+    return float(sum(w.numpy().size for w in base.trainable_weights))
 
 
 def features_into_an_array(base, x, batch_size):
@@ -160,7 +160,7 @@ def last(base, count):
     ("answer", "part"),
     [
         (thawing(lambda base, count: able_in(base)[-count:]), "What is able[-0:]"),
-        (thawing(lambda base, count: able_in(base)[:count]), "the first 1 layers"),
+        (thawing(lambda base, count: able_in(base)[:count]), "the first 2 layers"),
         (
             thawing(
                 lambda base, count: [
@@ -181,9 +181,9 @@ def last(base, count):
                     if layer in able_in(base)
                 ]
             ),
-            "are counted among the last 1",
+            "are counted among the last 2",
         ),
-        (thawing(lambda base, count: able_in(base)), "also those before the last 1"),
+        (thawing(lambda base, count: able_in(base)), "also those before the last 2"),
         (thawing(last, lambda base: len(base.trainable_weights)), "how many arrays"),
         (thawing(last, lambda base: base.count_params()), "counts the frozen ones"),
         (thawing(last, lambda base: str(base.count_params())), "expected a number"),
