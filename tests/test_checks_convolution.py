@@ -280,8 +280,8 @@ def frozen():
             lambda: network(*global_max(layers.Dense(10, "softmax"))),
             "there is a softmax",
         ),
-        (lambda: network(*global_max(layers.Dense(7))), "shape (3, 7)"),
-        (lambda: network(layers.Conv2D(10, 1)), "the outputs have shape"),
+        (lambda: network(*global_max(layers.Dense(7))), "one score for each of ten"),
+        (lambda: network(layers.Conv2D(10, 1)), "the outputs are maps still"),
         (
             lambda: network(*global_max(), loss="sparse_categorical_crossentropy"),
             "Does it know that it gets logits",
@@ -302,7 +302,7 @@ def frozen():
         ),
         (
             lambda: network(layers.GlobalAveragePooling2D(), layers.Dense(10)),
-            "a mean over the map",
+            "a mean or a sum over the map",
         ),
         (without_neighbors, "an upright bar from a level one"),
         (always_the_same(), "the same model again"),
