@@ -159,6 +159,39 @@ receptive_field = Exercise(
             ("in stack", "in stack[::-1]"),
         ),
         Edit(
+            "with an empty stack there is no first layer to begin with; what does it see?",
+            ("    seen, step", "    stack[0]\n    seen, step"),
+        ),
+        Edit(
+            "an empty stack sees nothing, for you; it sees the pixel that it stands on.",
+            ("    seen, step", "    if not stack:\n        return 0\n    seen, step"),
+        ),
+        Edit(
+            "a window whose stride is as large as its kernel, as in pooling, is left out; "
+            "it widens what a unit sees like any other.",
+            ("seen += (kernel", "seen += (kernel != stride) * (kernel"),
+        ),
+        Edit(
+            "half of each window is left out: a unit sees to both sides.",
+            ("(kernel - 1)", "(kernel - 1) // 2"),
+        ),
+        Edit(
+            "two numbers come back; only the width is asked.",
+            ("return seen", "return seen, step"),
+        ),
+        Edit(
+            "those are the pixels that are seen; the width from the first to the last is "
+            "asked, gaps included.",
+            (
+                "    return seen",
+                "    pixels = {0}\n"
+                "    for kernel, stride, dilation in stack[::-1]:\n"
+                "        window = [dilation * u for u in range(kernel)]\n"
+                "        pixels = {unit * stride + u for unit in pixels for u in window}\n"
+                "    return len(pixels)",
+            ),
+        ),
+        Edit(
             "it returns after the first layer: look at how far `return` is indented.",
             ("    return seen", "        return seen\n    return seen"),
         ),
@@ -225,8 +258,12 @@ def _by_yourself(name: str) -> Callable[[Callable], None]:
                     module = getattr(module, part, None)
                 for operation in operations:
                     if hasattr(module, operation):
+                        theirs = getattr(module, operation)
                         patch = mock.patch.object(module, operation, borrowed)
                         patches.enter_context(patch)
+                        names = getattr(answer, "__globals__", {})  # imported by name
+                        by_name = {k: borrowed for k, v in names.items() if v is theirs}
+                        patches.enter_context(mock.patch.dict(names, by_name))
             if keras := sys.modules.get("keras"):
                 patch = mock.patch.object(keras.layers.Layer, "__call__", borrowed)
                 patches.enter_context(patch)
@@ -234,6 +271,26 @@ def _by_yourself(name: str) -> Callable[[Callable], None]:
             call(answer, *case()[0], name=name)
 
     return watch
+
+
+def _in_loops(
+    rows: str = "(n - size) // stride + 1",
+    begin: str = "stride",
+    end: str = "size",
+    columns: str = "columns",
+) -> tuple[str, str]:
+    """Return what makes loops of the reference, with a slip that loops invite."""
+    return (
+        "    return windows.max(axis=(4, 5))",
+        f"    rows, columns = [{rows} for n in x.shape[1:3]]\n"
+        f"    z = np.zeros((len(x), rows, {columns}, x.shape[3]))\n"
+        f"    for i in range(rows):\n"
+        f"        for j in range({columns}):\n"
+        f"            top, left = i * {begin}, j * {begin}\n"
+        f"            window = x[:, top : top + {end}, left : left + {end}]\n"
+        f"            z[:, i, j] = window.max(axis=(1, 2))\n"
+        f"    return z",
+    )
 
 
 max_pool = Exercise(
@@ -362,6 +419,70 @@ max_pool = Exercise(
             ),
         ),
         Edit(
+            "the windows stand side by side, a size apart; they move by the stride.",
+            _in_loops(begin="size"),
+        ),
+        Edit(
+            "the number of windows does not know their size: where does the last one that "
+            "fits begin?",
+            _in_loops(rows="n // stride"),
+        ),
+        Edit(
+            "as many columns of windows as rows; a picture need not be square.",
+            _in_loops(columns="rows"),
+        ),
+        Edit(
+            "each window ends one pixel too early: a slice leaves its end out by itself.",
+            _in_loops(end="size - 1"),
+        ),
+        Edit("each window is one pixel too wide.", _in_loops(end="size + 1")),
+        Edit(
+            "the first window begins one stride in; it stands in the upper left corner.",
+            ("::stride, ::stride", "stride::stride, stride::stride"),
+        ),
+        Edit(
+            "windows that do not fit are filled up with zeros; leave them out.",
+            (
+                "    windows = np.lib",
+                "    fill = [(0, (size - n) % stride) for n in x.shape[1:3]]\n"
+                "    x = np.pad(x, [(0, 0), *fill, (0, 0)])\n"
+                "    windows = np.lib",
+            ),
+        ),
+        Edit(
+            "rows and columns of the result are swapped.",
+            ("axis=(4, 5))", "axis=(4, 5)).swapaxes(1, 2)"),
+        ),
+        Edit(
+            "the channels come before rows and columns; Keras has them last.",
+            (
+                "return windows.max(axis=(4, 5))",
+                "return np.moveaxis(windows.max(axis=(4, 5)), 3, 1)",
+            ),
+        ),
+        Edit(
+            "only the first picture of the batch comes back.",
+            ("axis=(4, 5))", "axis=(4, 5))[0]"),
+        ),
+        Edit(
+            "x is a batch, (batch, rows, columns, channels): four sizes, not three.",
+            (
+                "    windows = np.lib",
+                "    rows, columns, channels = x.shape\n    windows = np.lib",
+            ),
+        ),
+        Edit(
+            "that is the place of the largest number in its window; the number is asked.",
+            (
+                "windows.max(axis=(4, 5))",
+                "windows.reshape(*windows.shape[:4], -1).argmax(axis=4)",
+            ),
+        ),
+        Edit(
+            "the decimals are cut off: of which dtype is the array that you fill?",
+            ("axis=(4, 5))", "axis=(4, 5)).astype(int)"),
+        ),
+        Edit(
             "that is the smallest number of each window.",
             ("windows.max", "windows.min"),
         ),
@@ -403,6 +524,11 @@ def _gradient_cases() -> list[tuple]:
 
 
 _PLACE = "dx[top : top + height, left : left + width] += dz[i, j] * kernel"
+_LOOPS = (  # the same, pixel by pixel: slips then fail in another way
+    "for u in range(height):\n"
+    "                for v in range(width):\n"
+    "                    dx[top + u, left + v] += dz[i, j] * kernel[u, v]"
+)
 
 input_gradient = Exercise(
     reference=_input_gradient,
@@ -448,7 +574,7 @@ input_gradient = Exercise(
         ),
         Edit(
             "rows and columns of the outputs' slopes are swapped.",
-            ("dz[i, j] * kernel", "dz[j % len(dz), i % dz.shape[1]] * kernel"),
+            ("dz[i, j] * kernel", "dz[j, i] * kernel"),
         ),
         Edit(
             "the windows begin one stride too late: the first one stands in the corner.",
@@ -519,6 +645,53 @@ input_gradient = Exercise(
         ),
         Edit("the slopes have the wrong sign.", ("+= dz", "-= dz")),
         Edit(
+            "the kernel is taken for square; its rows and columns have their own number.",
+            (_PLACE, _LOOPS.replace("range(width)", "range(height)")),
+        ),
+        Edit(
+            "rows and columns of the kernel are swapped.",
+            (_PLACE, _LOOPS.replace("kernel[u, v]", "kernel[v, u]")),
+        ),
+        Edit(
+            "the stride spreads the weights within a window; it moves the windows.",
+            ("i * stride, j * stride", "i, j"),
+            (
+                _PLACE,
+                _LOOPS.replace(
+                    "top + u, left + v", "top + u * stride, left + v * stride"
+                ),
+            ),
+        ),
+        Edit(
+            "your windows lie a whole kernel apart, side by side; they move by the stride.",
+            ("i * stride, j * stride", "i * height, j * width"),
+            (_PLACE, _LOOPS),
+        ),
+        Edit(
+            "the result is as small as the map of the slopes; `shape` says how large the "
+            "picture is.",
+            ("np.zeros(shape)", "np.zeros(dz.shape)"),
+            (_PLACE, _LOOPS),
+        ),
+        Edit(
+            "every window begins one pixel too early, as if there were padding: there is "
+            "none.",
+            ("np.zeros(shape)", "np.zeros([n + 1 for n in shape])"),
+            ("return dx", "return dx[1:, 1:]"),
+        ),
+        Edit(
+            "a pixel that no window covers has the slope 0: begin with zeros.",
+            ("return dx", "return np.where(dx == 0, np.nan, dx)"),
+        ),
+        Edit(
+            "the axes of the batch and the channels are still there; one picture is asked.",
+            ("return dx", "return dx[None, :, :, None]"),
+        ),
+        Edit(
+            "all slopes stand in one long row; an array of `shape` is asked.",
+            ("return dx", "return dx.ravel()"),
+        ),
+        Edit(
             "a pixel gets the mean of its windows; the terms of a sum are added.",
             (
                 "    dx = np.zeros(shape)\n",
@@ -566,13 +739,34 @@ def steady_blur(answer: Callable[[np.ndarray], Any]) -> None:
                 again = again.mean(axis=(2, 3))
                 if np.allclose(found[layers:-layers, layers:-layers], again, atol=1e-4):
                     fail(f"{name}: it blurs {layers} times; one layer is asked.")
+            least = np.sort(windows.reshape(*mean.shape, 9), axis=2)
+            soft = np.einsum("ijuv,u,v->ij", windows, [1, 2, 1], [1, 2, 1]) / 16
             for there, hint in (
                 (9 * mean / 8, "that divides by eight; a window has nine pixels."),
+                (
+                    (9 * mean - windows[:, :, 1, 1]) / 8,
+                    "the pixel itself is left out of its mean.",
+                ),
+                (least[:, :, 4], "that is the median of each window, not the mean."),
+                (soft, "the middle of each window counts more; a mean is asked."),
+                (
+                    found[1, 1] if rows > 3 else np.nan,
+                    "the same brightness everywhere: is the argument used?",
+                ),
                 (windows[:, :, 1].mean(axis=2), "it blurs along the rows only."),
                 (windows[:, :, :, 1].mean(axis=2), "it blurs along the columns only."),
             ):
                 if np.allclose(inside, there, atol=1e-4):
                     fail(f"{name}: {hint}")
+            if np.allclose(found[:-2, :-2], mean, atol=1e-4):
+                fail(
+                    f"{name}: the blur is shifted by a pixel: one pixel is needed on each "
+                    "side, not two on one."
+                )
+            if rows > 5:
+                wide = np.lib.stride_tricks.sliding_window_view(picture, (5, 5))
+                if np.allclose(found[2:-2, 2:-2], wide.mean(axis=(2, 3)), atol=1e-4):
+                    fail(f"{name}: the windows are 5 × 5; 3 × 3 is asked.")
             fail(
                 f"{name}: away from the edge each pixel is to be the mean of its 3 × 3 "
                 f"window; at (1, 1) expected {mean[0, 0]:.5f}, got {found[1, 1]:.5f}."
@@ -625,6 +819,13 @@ def _picture(name: str, value: Any, picture: np.ndarray) -> np.ndarray:
             f"{name}: the picture has lost a frame of one pixel; its size is to stay. "
             "What could be put there before the windows are taken?"
         )
+    if found.shape == (rows + 2, columns + 2):
+        fail(
+            f"{name}: a frame of one pixel is too much; is there padding twice, by hand "
+            'and by padding="same", or is the padded picture not blurred?'
+        )
+    if found.shape == (picture.size,):
+        fail(f"{name}: all pixels stand in one long row; {picture.shape} is asked.")
     if found.size == picture.size:
         fail(
             f"{name}: expected {picture.shape}, got {found.shape}: the axes of the batch "
@@ -737,15 +938,19 @@ def _scores(name: str, model: Any, x: np.ndarray) -> np.ndarray:
     try:
         found = models.array(model(x))
     except Exception as error:
+        small = False
         if x.shape[1:3] == (28, 28):
+            with contextlib.suppress(Exception):
+                small = model(np.zeros((1, 160, 160, 1), "float32")) is not None
+        if small:
             fail(
                 f"{name}: nothing is left of a picture of 28 × 28 on its way through the "
                 "layers: each convolution without padding takes a frame, each pooling "
                 f"half. ({first_line(error)})"
             )
         fail(
-            f"{name}: the model takes pictures of 28 × 28, and not of {x.shape[1]} × "
-            f"{x.shape[2]}. ({first_line(error)})"
+            f"{name}: the model does not take pictures of {x.shape[1]} × {x.shape[2]}. "
+            f"({first_line(error)})"
         )
     if found.ndim == 4:
         fail(
