@@ -1,12 +1,19 @@
 """Chapter 09's checks: other right ways to write the answers, and what procedures watch."""
 
+import ast
+import re
+from pathlib import Path
+
 import keras
 import numpy as np
 import pytest
 from keras import layers
 from telling import told
 
+from benchmarks.digit_rates import RATES
 from helpers.checks import convolution as checks
+
+ROOT = Path(__file__).parent.parent
 
 # --- Other right ways ----------------------------------------------------------------
 
@@ -317,3 +324,28 @@ def frozen():
 def test_a_network_that_does_not_is_told_why(wrong, part):
     line = told(checks.anywhere, wrong)
     assert part in line and "\n" not in line
+
+
+# --- The record that the chapter cites -----------------------------------------------
+
+
+def test_the_chapter_trains_with_the_rates_that_its_record_found_best():
+    record = (ROOT / "benchmarks" / "digit_rates.md").read_text(encoding="utf-8")
+    best = {}
+    for line in record.splitlines():
+        if "**" in line:
+            task, network, *scores = [part.strip() for part in line.split("|")[1:-1]]
+            place = next(i for i, score in enumerate(scores) if "**" in score)
+            assert 0 < place < len(RATES) - 1  # better than both of its neighbors
+            best[task, network] = RATES[place]
+    page = (ROOT / "chapters" / "09_convolution.md").read_text(encoding="utf-8")
+    rates = ast.literal_eval(re.search(r"^rates = (\{.*?^\})", page, re.M | re.S)[1])
+    tasks = {
+        "all digits": "57,000",
+        "as they are": "4,000",
+        "shuffled": "4,000, shuffled",
+    }
+    assert len(best) == 6
+    for task, found in rates.items():
+        for network, rate in found.items():
+            assert rate == best[tasks[task], network]
