@@ -233,7 +233,20 @@ def functional_with_strides():
     return model
 
 
-@pytest.mark.parametrize("right", [with_global_max, functional_with_strides])
+def strides_that_multiply_to_fourteen_and_a_penalty():
+    return network(
+        layers.Conv2D(16, 3, strides=7, kernel_regularizer="l2"), *global_max()
+    )
+
+
+@pytest.mark.parametrize(
+    "right",
+    [
+        with_global_max,
+        functional_with_strides,
+        strides_that_multiply_to_fourteen_and_a_penalty,
+    ],
+)
 def test_a_network_that_reads_anywhere_passes(right, capsys):
     checks.anywhere(right)
     assert "pictures of any size" in capsys.readouterr().out
@@ -311,14 +324,24 @@ def frozen():
             lambda: network(layers.GlobalAveragePooling2D(), layers.Dense(10)),
             "a mean or a sum over the map",
         ),
-        (without_neighbors, "an upright bar from a level one"),
+        (without_neighbors, "an upright bar and a level one"),
+        (
+            lambda: network(
+                layers.Lambda(lambda maps: maps[:, 0, 0]), layers.Dense(10)
+            ),
+            "Which places of the maps",
+        ),
+        (
+            lambda: network(layers.CenterCrop(4, 4), *global_max()),
+            "when it is moved",
+        ),
         (always_the_same(), "the same model again"),
         (lambda: with_global_max, "expected a Keras model"),
     ],
     ids=[
         *("flatten", "large", "softmax", "seven", "maps", "not logits", "one-hot"),
         *("metric", "not compiled", "frozen", "flatten any size", "mean", "1 x 1"),
-        *("one model", "function"),
+        *("corner", "middle", "one model", "function"),
     ],
 )
 def test_a_network_that_does_not_is_told_why(wrong, part):

@@ -1029,12 +1029,12 @@ def _reads(name: str, model: Any) -> None:
     """Fail unless the scores hear a small shape, wherever it is and however much is empty.
 
     The pictures are black but for one shape far from the edges. All distances are
-    multiples of a network's strides: 48 pixels for strides that multiply to 2, 3, 4, 6
-    or 8, and so on; one such distance has to do.
+    multiples of what the network's strides multiply to: one of the steps below is, for
+    every product up to 16 and most that are larger.
     """
     blob = np.random.default_rng(6).random((20, 20))
     moves, grows = [], []  # how much the scores change, for each distance
-    for step in (48, 50, 49, 54, 55, 52):
+    for step in (48, 60, 56, 54, 64, 55, 52):
         small, large = 64 + step, 64 + 3 * step
         sheets = [
             np.zeros((1, side, side, 1), "float32") for side in (small, *[large] * 3)
