@@ -183,22 +183,23 @@ class _Limit:
         """Raise `_TooLong` in the block's thread if it is too late and not over."""
         with self.lock:
             if not self.over and self.end <= time.monotonic():
-                _raise_in(self.thread, ctypes.py_object(_TooLong))
+                ctypes.pythonapi.PyThreadState_SetAsyncExc(
+                    ctypes.c_ulong(self.thread), ctypes.py_object(_TooLong)
+                )
                 self.end = time.monotonic() + 0.5  # a bare `except` may swallow it
 
     def close(self) -> None:
-        """End the limit: from here on nothing is raised, not even what is on its way."""
-        while not self.over:
+        """End the limit: nothing is raised after this, not even what is on its way."""
+        closed = False
+        while not closed:
             try:
                 with self.lock:
                     self.over = True
-                    _raise_in(self.thread, None)  # takes back
+                for _ in range(3):  # what is on its way arrives at the next jump
+                    pass
+                closed = True
             except _TooLong:
                 pass
-
-
-def _raise_in(thread: int, error: ctypes.py_object | None) -> None:
-    ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), error)
 
 
 _opened: queue.SimpleQueue[_Limit] = queue.SimpleQueue()
