@@ -75,7 +75,6 @@ def run_tests(name: str, arguments: list[str]) -> int:
     python = environment(name)
     uv("pip", "install", "--quiet", "--python", python, "-r", pins)
     uv("pip", "install", "--quiet", "--python", python, "--no-deps", "-e", ROOT)
-    os.environ["PYDEVD_DISABLE_FILE_VALIDATION"] = "1"  # else an older ipykernel warns
     tests = [python, "-m", "pytest", "--nbmake", "-n", "auto", *arguments]
     return subprocess.run(tests, cwd=ROOT, check=False).returncode
 
