@@ -84,9 +84,7 @@ def outputs(
         0.5, 0.5, label, ha="center", va="center", fontsize=40,
         color=PALETTE["blue"], transform=panels[1].transAxes,
     )  # fmt: skip
-    panels[1].set(
-        xlim=(-0.5, columns - 0.5), ylim=(rows - 0.5, -0.5), aspect="equal"
-    )
+    panels[1].set(xlim=(-0.5, columns - 0.5), ylim=(rows - 0.5, -0.5), aspect="equal")
     if truth is not None:
         _box(panels[2], truth, COLORS["truth"], "--")
     _box(panels[2], box, PALETTE["vermilion"])
@@ -98,9 +96,7 @@ def outputs(
     return figure
 
 
-def shares(
-    networks: Mapping[str, Mapping[str, float]], *, title: str
-) -> Figure:
+def shares(networks: Mapping[str, Mapping[str, float]], *, title: str) -> Figure:
     """Draw which part of a network's weights and of its work is in which kind of layer.
 
     Parameters
@@ -209,9 +205,7 @@ def blocks(*, title: str) -> Figure:
 
 def _arrow(axes: Axes, start: tuple, end: tuple) -> None:
     axes.add_patch(
-        FancyArrowPatch(
-            start, end, arrowstyle="-|>", mutation_scale=9, color="#555555"
-        )
+        FancyArrowPatch(start, end, arrowstyle="-|>", mutation_scale=9, color="#555555")
     )
 
 
@@ -234,9 +228,7 @@ def favorites(
     Figure
     """
     figure, panels = plt.subplots(1, len(patches), figsize=(7, 2.1))
-    for axes, (name, pieces), said in zip(
-        panels, patches.items(), titles, strict=True
-    ):
+    for axes, (name, pieces), said in zip(panels, patches.items(), titles, strict=True):
         units, count, height, width = pieces.shape
         frame = np.pad(
             pieces,
