@@ -504,6 +504,8 @@ def test_the_book_is_served_until_control_c(tmp_path):
     process = subprocess.Popen(
         [sys.executable, "-m", "tools.serve", *options],
         cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        # Where a script runs these tests in the background, Ctrl-C is ignored by all.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )  # fmt: skip
     assert f"http://127.0.0.1:{port}" in process.stdout.readline()
     with urllib.request.urlopen(f"http://127.0.0.1:{port}/") as answer:

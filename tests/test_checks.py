@@ -1,6 +1,9 @@
 """The core of the checks: what a reader is told, for every way to be wrong."""
 
+import subprocess
+import sys
 import time
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -17,6 +20,8 @@ from helpers.checks import (
     usable,
 )
 from helpers.checks.compare import describe
+
+ROOT = Path(__file__).parent.parent
 
 
 def _neuron(w, x, b):
@@ -224,6 +229,36 @@ def test_an_edit_that_never_ends_is_tried_once():
 def test_no_time_limit_strikes_after_the_call():
     call(lambda: 1, name="one", seconds=0.5)
     time.sleep(0.6)
+
+
+MANY_LIMITS = """
+import threading, time
+from helpers.checks import CheckFailed, call
+
+def busy(milliseconds):
+    end = time.perf_counter() + milliseconds / 1000
+    while time.perf_counter() < end:
+        [str(i) for i in range(5)]
+    return milliseconds
+
+late = 0
+for i in range(1500):
+    try:
+        call(busy, i // 7 % 9, name="busy", seconds=0.001 * (1 + i % 7))
+    except CheckFailed:
+        late += 1
+    busy(0.3)  # nothing strikes here
+print("late" if 100 < late < 1400 else late, threading.active_count())
+"""
+
+
+def test_limits_that_strike_at_any_moment_leave_nothing_behind():
+    # With a thread for each limit this one waited for ever, sooner or later.
+    command = [sys.executable, "-c", MANY_LIMITS]
+    done = subprocess.run(
+        command, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False
+    )
+    assert (done.stdout, done.stderr) == ("late 2\n", "")
 
 
 @pytest.mark.parametrize(

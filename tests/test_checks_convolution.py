@@ -1,12 +1,19 @@
 """Chapter 09's checks: other right ways to write the answers, and what procedures watch."""
 
+import ast
+import re
+from pathlib import Path
+
 import keras
 import numpy as np
 import pytest
 from keras import layers
 from telling import told
 
+from benchmarks.digit_rates import RATES
 from helpers.checks import convolution as checks
+
+ROOT = Path(__file__).parent.parent
 
 # --- Other right ways ----------------------------------------------------------------
 
@@ -226,7 +233,20 @@ def functional_with_strides():
     return model
 
 
-@pytest.mark.parametrize("right", [with_global_max, functional_with_strides])
+def strides_that_multiply_to_fourteen_and_a_penalty():
+    return network(
+        layers.Conv2D(16, 3, strides=7, kernel_regularizer="l2"), *global_max()
+    )
+
+
+@pytest.mark.parametrize(
+    "right",
+    [
+        with_global_max,
+        functional_with_strides,
+        strides_that_multiply_to_fourteen_and_a_penalty,
+    ],
+)
 def test_a_network_that_reads_anywhere_passes(right, capsys):
     checks.anywhere(right)
     assert "pictures of any size" in capsys.readouterr().out
@@ -280,8 +300,8 @@ def frozen():
             lambda: network(*global_max(layers.Dense(10, "softmax"))),
             "there is a softmax",
         ),
-        (lambda: network(*global_max(layers.Dense(7))), "shape (3, 7)"),
-        (lambda: network(layers.Conv2D(10, 1)), "the outputs have shape"),
+        (lambda: network(*global_max(layers.Dense(7))), "one score for each of ten"),
+        (lambda: network(layers.Conv2D(10, 1)), "the outputs are maps still"),
         (
             lambda: network(*global_max(), loss="sparse_categorical_crossentropy"),
             "Does it know that it gets logits",
@@ -302,18 +322,41 @@ def frozen():
         ),
         (
             lambda: network(layers.GlobalAveragePooling2D(), layers.Dense(10)),
-            "a mean over the map",
+            "a mean or a sum over the map",
         ),
-        (without_neighbors, "an upright bar from a level one"),
+        (without_neighbors, "an upright bar and a level one"),
+        (
+            lambda: network(
+                layers.Lambda(lambda maps: maps[:, 0, 0]), layers.Dense(10)
+            ),
+            "Which places of the maps",
+        ),
+        (
+            lambda: network(layers.CenterCrop(4, 4), *global_max()),
+            "when it is moved",
+        ),
         (always_the_same(), "the same model again"),
         (lambda: with_global_max, "expected a Keras model"),
     ],
     ids=[
         *("flatten", "large", "softmax", "seven", "maps", "not logits", "one-hot"),
         *("metric", "not compiled", "frozen", "flatten any size", "mean", "1 x 1"),
-        *("one model", "function"),
+        *("corner", "middle", "one model", "function"),
     ],
 )
 def test_a_network_that_does_not_is_told_why(wrong, part):
     line = told(checks.anywhere, wrong)
     assert part in line and "\n" not in line
+
+
+# --- The record that the chapter cites -----------------------------------------------
+
+
+def test_the_chapter_trains_with_the_rates_that_its_record_found_best():
+    record = (ROOT / "benchmarks" / "digit_rates.md").read_text(encoding="utf-8")
+    rows = [line.split("|")[3:-1] for line in record.splitlines() if "**" in line]
+    best = [RATES[["**" in score for score in row].index(True)] for row in rows]
+    page = (ROOT / "chapters" / "09_convolution.md").read_text(encoding="utf-8")
+    tried = ast.literal_eval(re.search(r"for rate in (\(.*\)):", page)[1])
+    assert len(rows) == 6 and set(best) <= set(tried) < set(RATES)
+    assert min(RATES) not in tried and max(RATES) not in tried  # better than either end

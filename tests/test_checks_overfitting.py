@@ -1,7 +1,9 @@
 """Chapter 07's checks: other right ways to write the answers, and what procedures watch."""
 
+import contextlib
 import math
 import statistics
+import warnings
 
 import numpy as np
 import pytest
@@ -110,6 +112,11 @@ def in_arrays(reference):
 
 @pytest.mark.parametrize("name", ["verdict", "early_stopping"])
 def test_right_values_in_arrays_are_told_that_the_page_needs_numbers(name):
+    if name == "early_stopping":
+        with warnings.catch_warnings(), contextlib.suppress(TypeError):
+            warnings.simplefilter("ignore")
+            int(np.ones(1))
+            pytest.skip("this NumPy takes an array of length 1 for a number")
     line = told(getattr(overfitting, name), in_arrays(getattr(overfitting, f"_{name}")))
     assert line.startswith(f"{name}: the values are right, but ")
     assert line.endswith("which needs plain numbers.") and "\n" not in line
@@ -275,6 +282,10 @@ def test_the_penalty_may_be_a_function(keras, capsys):
 
         return built(keras, features, units, l2, rate, penalty=squares)
 
+    try:
+        right(2, 2, 0.1, 0.1)
+    except ValueError:
+        pytest.skip("this Keras takes regularizers only")
     overfitting.build_regularized(right)
     assert capsys.readouterr().out.startswith("✓ build_regularized")
 

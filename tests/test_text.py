@@ -146,6 +146,9 @@ def faults_of_a_figure(cell) -> Iterator[str]:
     alt = cell.metadata.get("mystnb", {}).get("image", {}).get("alt", "")
     if draws(cell.source) and len(alt.split()) < 4:
         yield f"a figure without an alt text that says something: {cell.source}"
+    last = ast.unparse(ast.parse(cell.source).body[-1:]) if draws(cell.source) else ""
+    if re.match(r"(charts|draw)\.", last) and not cell.source.rstrip().endswith(";"):
+        yield f"a figure that is the cell's value is shown twice, without a `;`: {last}"
     old = r"from helpers import .*\bplotting\b|(?<!helpers\.)\bplotting\.\w"
     if re.search(old, cell.source):
         yield "drawings come from charts, style and the chapter's own module"
@@ -243,8 +246,9 @@ def code_cell(source: str, tags: str = "", label: str = "", alt: str = ""):
 @pytest.mark.parametrize(
     "cell, fine",
     [
-        (code_cell("charts.lines(x)", alt="The loss falls and then rises."), True),
-        (code_cell("charts.lines(x)"), False),
+        (code_cell("charts.lines(x);", alt="The loss falls and then rises."), True),
+        (code_cell("charts.lines(x)", alt="The loss falls and then rises."), False),
+        (code_cell("charts.lines(x);"), False),
         (code_cell("for a in b:\n    figure = draw.ravine_paths(a)"), False),
         (code_cell("figure, axes = plt.subplots()", alt="Two lines."), False),
         (code_cell("plotting.curves(x)", alt="The loss falls and then rises."), False),

@@ -19,8 +19,10 @@ import ctypes
 import functools
 import inspect
 import itertools
+import queue
 import textwrap
 import threading
+import time
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
@@ -170,6 +172,56 @@ def _watched(answer, arguments, name, seconds, returns) -> Any:
     return result
 
 
+class _Limit:
+    """A block that may take so many seconds, in the thread that makes the limit."""
+
+    def __init__(self, seconds: float):
+        self.thread, self.end = threading.get_ident(), time.monotonic() + seconds
+        self.lock, self.over = threading.Lock(), False
+
+    def interrupt(self) -> None:
+        """Raise `_TooLong` in the block's thread if it is too late and not over."""
+        with self.lock:
+            if not self.over and self.end <= time.monotonic():
+                ctypes.pythonapi.PyThreadState_SetAsyncExc(
+                    ctypes.c_ulong(self.thread), ctypes.py_object(_TooLong)
+                )
+                self.end = time.monotonic() + 0.5  # a bare `except` may swallow it
+
+    def close(self) -> None:
+        """End the limit: nothing is raised after this, not even what is on its way."""
+        closed = False
+        while not closed:
+            try:
+                with self.lock:
+                    self.over = True
+                for _ in range(3):  # what is on its way arrives at the next jump
+                    pass
+                closed = True
+            except _TooLong:
+                pass
+
+
+_opened: queue.SimpleQueue[_Limit] = queue.SimpleQueue()
+_watcher = threading.Thread()  # none yet
+
+
+def _watch() -> None:
+    """Interrupt whatever takes too long.
+
+    One thread for all limits: Python may raise in a thread that is just being started
+    what was meant for the thread that starts it, which then waits for ever.
+    """
+    limits: list[_Limit] = []
+    while True:
+        ends = [limit.end - time.monotonic() for limit in limits]
+        with contextlib.suppress(queue.Empty):
+            limits.append(_opened.get(timeout=max(0, min(ends)) if ends else None))
+        limits = [limit for limit in limits if not limit.over]
+        for limit in limits:
+            limit.interrupt()
+
+
 @contextlib.contextmanager
 def _time_limit(seconds: float) -> Iterator[None]:
     """Raise `_TooLong` in this thread if the block takes longer: no signals, any system.
@@ -177,24 +229,16 @@ def _time_limit(seconds: float) -> Iterator[None]:
     Again and again, until the block is left: a bare `except` may swallow it. Python code
     is ended at once, a call of a library when it returns.
     """
-    thread, lock, over = threading.get_ident(), threading.Lock(), threading.Event()
-
-    def interrupt() -> None:
-        wait = seconds
-        while not over.wait(wait):
-            with lock:
-                if not over.is_set():
-                    ctypes.pythonapi.PyThreadState_SetAsyncExc(
-                        ctypes.c_ulong(thread), ctypes.py_object(_TooLong)
-                    )
-            wait = 0.5
-
-    threading.Thread(target=interrupt, daemon=True).start()
+    global _watcher
+    if not _watcher.is_alive():  # the first limit, or the first in a forked process
+        _watcher = threading.Thread(target=_watch, daemon=True)
+        _watcher.start()
+    limit = _Limit(seconds)
     try:
+        _opened.put(limit)
         yield
     finally:
-        with lock:
-            over.set()
+        limit.close()
 
 
 @contextlib.contextmanager

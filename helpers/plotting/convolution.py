@@ -168,7 +168,8 @@ def filtered(
     Figure
     """
     rows = -(-len(pictures) // columns)
-    figure, panels = plt.subplots(rows, columns, figsize=(7, 2.55 * rows))
+    width = 7 if columns > 2 else 5.6  # two fill less, or lie far apart
+    figure, panels = plt.subplots(rows, columns, figsize=(width, 2.55 * rows))
     for axes, (name, picture) in zip(panels.flat, pictures.items(), strict=True):
         if abs(picture.mean()) < 0.2 * picture.std():
             limit = np.percentile(np.abs(picture), 99.5)
@@ -232,6 +233,7 @@ def receptive_fields(
         axes.set_title(name, loc="center", fontweight="normal")
         axes.set_xlabel(f"{width} × {width} pixels")
         axes.set(xticks=[], yticks=[])
+        axes.spines[:].set_visible(True)  # the edge of the picture
         axes.grid(False)
     figure.suptitle(title, x=0.01, ha="left")
     return figure
