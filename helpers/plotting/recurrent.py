@@ -165,12 +165,13 @@ def perfect_cells(
         label_line(axes, u[-1], w[-1], name, PALETTE[color])
     for name, (start, u, w) in found.items():
         axes.plot(start, 0.5, "o", mfc="white", mec=COLORS["truth"], ms=6)
-        _arrow(axes, (start, 0.5), (u, w), COLORS["truth"])
+        if abs(u - start) + abs(w - 0.5) > 0.1:  # else there is no room for it
+            _arrow(axes, (start, 0.5), (u, w), COLORS["truth"])
         axes.plot(u, w, "o", color=COLORS["truth"], ms=6, label=name)
     for name, (u, w) in others.items():
         axes.plot(u, w, "D", color=PALETTE["vermilion"], ms=6)
         axes.annotate(
-            name, (u, w), xytext=(9, 5), textcoords="offset points",
+            name, (u, w), xytext=(6, 8), textcoords="offset points", rotation=20,
             color=PALETTE["vermilion"], fontweight="bold",
         )  # fmt: skip
     axes.set(xlabel="recurrent weight $u$", ylabel="input weight $w$", title=title)
