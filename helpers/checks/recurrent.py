@@ -253,6 +253,10 @@ perfect = Exercise(
             (_B, "1 / powers.sum()"),
         ),
         Edit(
+            "the bias is 1 for you; that is right only for the cell without memory.",
+            (_B, "1.0"),
+        ),
+        Edit(
             "the bias is added at every step and goes through u with the rest; yours counts "
             "as if it were added once.",
             (_B, "1 + w * np.sum(steps_ago * powers)"),
