@@ -130,7 +130,10 @@ def weights(w=(1, 0), u=((0, 1), (0, 0)), b=(0, 0), dense=(2, -1), bias=0):
         (weights(u=((0, 0), (1, 0))), "the other way round"),
         (weights(dense=(-2, 1)), "wrong sign"),
         (weights(u=((0, 0), (0, 0))), "no cell learns anything"),
-        (weights(u=((0, 1), (0, 0.5))), "right for two numbers, wrong for more"),
+        (weights(u=((0.5, 1), (0, 0))), "a cell hands its number on to itself"),
+        (weights(dense=(-1, 2)), "the wrong way round"),
+        (weights(dense=(1, -1)), "the step alone"),
+        (weights(u=((0, 1), (0.5, 0))), "right for two numbers, wrong for more"),
         (weights(dense=(1, 0), bias=1), "right for the step 1 alone"),
         (weights(dense=(1, 0)), "the last number again"),
         (weights(dense=(3, -2)), "right for the step 0 alone"),
@@ -143,13 +146,23 @@ def weights(w=(1, 0), u=((0, 1), (0, 0)), b=(0, 0), dense=(2, -1), bias=0):
         (weights(bias=np.nan), "not a finite number"),
     ],
     ids=[
-        *("u turned", "sign", "no memory", "lingers", "plus one", "last again"),
+        *("u turned", "sign", "no memory", "itself", "dense turned", "gain"),
+        *("lingers", "plus one", "last again"),
         *("twice the gain", "bias", "sum", "four arrays", "flat", "flat w", "text"),
         "nan",
     ],
 )
 def test_weights_that_do_not_continue_are_told_why(answer, part):
     assert part in told(checks.any_step, answer)
+
+
+def test_a_formula_that_divides_by_zero_is_told_where():
+    def closed(length, u):
+        total = (1 - u**length) / (1 - u)
+        lacking = sum(k * u**k for k in range(length))
+        return 1 / total, (1 + lacking / total) / total
+
+    assert "divides by 1 - u" in told(checks.perfect, closed)
 
 
 # --- Wrong ones that no single edit makes --------------------------------------------
