@@ -612,3 +612,35 @@ def test_num_words_keeps_the_most_frequent_as_keras_does(monkeypatch):
     with pytest.raises(ValueError, match="read-only"):
         cut.x_train[0][0] = 0
     assert "word_index=dict[" in repr(cut)
+
+
+@pytest.mark.parametrize("source", ["COURSE_DATA", "offline sample"])
+def test_photos_are_squares_in_color_with_their_titles_and_credits(source, monkeypatch):
+    if source == "offline sample":
+        monkeypatch.setenv("COURSE_OFFLINE", "1")
+    elif not REAL:
+        pytest.skip("COURSE_DATA is not set")
+    else:
+        monkeypatch.setenv("COURSE_DATA", REAL)
+    photos = data.load_photos()
+    assert photos.source == source
+    count = len(photos.pictures)
+    assert photos.pictures.shape == (count, 300, 300, 3)
+    assert photos.pictures.dtype == np.uint8
+    assert len(photos.titles) == len(photos.credits) == count >= 2
+    for picture in photos.pictures:  # in color, and neither flat nor noise
+        red, green, blue = np.moveaxis(picture.astype(float), 2, 0)
+        assert np.abs(red - blue).mean() > 5
+        assert np.abs(np.diff(green)).mean() < 0.5 * green.std()
+    for credit in photos.credits:
+        assert re.search("CC0|public domain|CC BY 2.0", credit)
+
+
+@pytest.mark.skipif(not REAL, reason="COURSE_DATA is not set")
+def test_photos_may_lie_in_a_folder_of_their_own_or_beside_the_rest(share, monkeypatch):
+    for name in ("chelsea.png", "coffee.png", "rocket.jpg"):
+        (share / name).write_bytes((Path(REAL) / "images" / name).read_bytes())
+    assert data.load_photos().source == "COURSE_DATA"
+    (share / "rocket.jpg").write_bytes(b"no picture")
+    with pytest.raises(data.DataError, match="rocket.jpg is damaged"):
+        data.load_photos()

@@ -122,8 +122,18 @@ CARDS = (
         f'<path d="M70 46L82 60" stroke="{ORANGE}" stroke-width="5"/>'
         f'<circle cx="60" cy="36" r="5" fill="{BLUE}"/>',
     ),
+    Card(
+        ("09 · Convolution",),
+        "the same everywhere",
+        f'<path d="M4 10h50v50h-50zM14 10v50M24 10v50M34 10v50M44 10v50M4 20h50M4 30h50'
+        f'M4 40h50M4 50h50" stroke="{LINE}" stroke-width="1.5"/>'
+        f'<path d="M14 20h20v20h-20z" fill="{SKY}" stroke="{BLUE}" stroke-width="3"/>'
+        f'<path d="M38 30H66" stroke="{ORANGE}" stroke-width="3.5"/>'
+        f'<path d="M64 23L76 30L64 37Z" fill="{ORANGE}"/>'
+        f'<path d="M80 24h14v14h-14z" fill="{BLUE}"/>',
+    ),
 )
-TO_COME = ("Images", "Sequences", "Without labels", "Practice")
+TO_COME = ("More on images", "Sequences", "Without labels", "Practice")
 
 
 def text(

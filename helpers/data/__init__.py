@@ -18,6 +18,7 @@ from helpers.data.boston import Boston, load_boston
 from helpers.data.california import California, load_california
 from helpers.data.imdb import Imdb, load_imdb
 from helpers.data.mnist import Mnist, load_mnist
+from helpers.data.photos import Photos, load_photos
 from helpers.data.places import SOURCES, DataError
 from helpers.data.sdss import Sdss, load_sdss
 
@@ -28,10 +29,12 @@ __all__ = [
     "DataError",
     "Imdb",
     "Mnist",
+    "Photos",
     "Sdss",
     "load_boston",
     "load_california",
     "load_imdb",
     "load_mnist",
+    "load_photos",
     "load_sdss",
 ]

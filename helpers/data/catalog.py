@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 
-from helpers.data import boston, california, imdb, mnist, sdss
+from helpers.data import boston, california, imdb, mnist, photos, sdss
 from helpers.data.places import DataSet, course_data
 
-MODULES = (mnist, sdss, imdb, california, boston)
+MODULES = (mnist, sdss, imdb, california, boston, photos)
 
 
 def all_sets() -> dict[str, DataSet]:
