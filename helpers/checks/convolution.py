@@ -1075,7 +1075,10 @@ def _reads(name: str, model: Any) -> None:
 
 
 def _still_reads(name: str, model: Any) -> None:
-    """Train a model on shapes; fail if it cannot tell them on a larger sheet."""
+    """Train a model on shapes; fail if it cannot tell them on a larger sheet.
+
+    One that has not learned them on its own sheet, either, is not judged.
+    """
     import keras
 
     rng = np.random.default_rng(7)
@@ -1083,10 +1086,11 @@ def _still_reads(name: str, model: Any) -> None:
     model.compile(keras.optimizers.Adam(0.005), loss)  # known to do
     model.fit(*_blobs(rng, 192, 28), epochs=12, batch_size=16, verbose=0)
     scores = []
-    for side in (64, 160):
+    for side in (28, 64, 160):
         x, y = _blobs(rng, 60, side)
         scores.append(np.mean(models.array(model(x)).argmax(axis=1) == y))
-    if min(scores) < 0.6:
+    learned, *larger = scores
+    if learned > 0.8 and min(larger) < 0.6:
         fail(
             f"{name}: the same shape gets other scores when there is more empty paper "
             "around it, so much so that it is no longer recognized. What becomes of a "
