@@ -38,8 +38,10 @@ def _box(axes: Axes, box: Sequence[float], color: str, style: str = "-") -> None
 
 
 def _bare(axes: Axes) -> None:
+    """Take ticks and grid away, and draw the edge of the picture on all four sides."""
     axes.set(xticks=[], yticks=[])
     axes.grid(False)
+    axes.spines[:].set(visible=True, color="#bbbbbb")
 
 
 def outputs(
@@ -149,12 +151,12 @@ def blocks(*, title: str) -> Figure:
     -------
     Figure
     """
-    figure, panels = plt.subplots(1, 2, figsize=(6.4, 3.3))
+    figure, panels = plt.subplots(1, 2, figsize=(6.4, 3.0))
     steps = ["3 × 3", "normalize", "ReLU", "3 × 3", "normalize", "+", "ReLU"]
     for axes, name in zip(panels, ("plain", "residual"), strict=True):
         shown = [step for step in steps if name == "residual" or step != "+"]
         axes.axis("off")
-        axes.set(xlim=(0, 4), ylim=(-len(steps) - 0.9, 1.1))
+        axes.set(xlim=(-0.3, 3.5), ylim=(0.1 - len(steps), 1.1))
         axes.set_title(name, loc="center")
         place, gap = 0.0, len(steps) / len(shown)
         axes.text(1.6, 0.9, "h", ha="center", va="center", style="italic")
@@ -184,19 +186,21 @@ def blocks(*, title: str) -> Figure:
             place -= gap
         _arrow(axes, (1.6, place + 0.7), (1.6, place + 0.35))
         for end in ends:
+            axes.plot([1.6, 2.9, 2.9], [0.6, 0.6, end], color=PALETTE["vermilion"], lw=2)
             axes.add_patch(
                 FancyArrowPatch(
-                    (1.75, 0.75),
-                    (1.85, end + 0.05),
-                    connectionstyle="arc,angleA=0,angleB=0,armA=75,armB=68,rad=8",
+                    (2.92, end),
+                    (1.85, end),
                     arrowstyle="-|>",
-                    mutation_scale=11,
+                    shrinkA=0,
+                    shrinkB=0,
+                    mutation_scale=12,
                     color=PALETTE["vermilion"],
                     lw=2,
                 )
             )
             axes.text(
-                3.15, end / 2, "shortcut", color=PALETTE["vermilion"], rotation=90,
+                3.0, (0.6 + end) / 2, "shortcut", color=PALETTE["vermilion"], rotation=90,
                 ha="left", va="center", fontweight="bold",
             )  # fmt: skip
     figure.suptitle(title, x=0.01, ha="left")
