@@ -186,7 +186,9 @@ def blocks(*, title: str) -> Figure:
             place -= gap
         _arrow(axes, (1.6, place + 0.7), (1.6, place + 0.35))
         for end in ends:
-            axes.plot([1.6, 2.9, 2.9], [0.6, 0.6, end], color=PALETTE["vermilion"], lw=2)
+            axes.plot(
+                [1.6, 2.9, 2.9], [0.6, 0.6, end], color=PALETTE["vermilion"], lw=2
+            )
             axes.add_patch(
                 FancyArrowPatch(
                     (2.92, end),
