@@ -248,7 +248,7 @@ class_map = Exercise(
             (_SUM, "maps @ weights[:, label]"),
         ),
         Edit(
-            "what speaks against the class is still below zero.",
+            "what speaks against the class is left below zero; it becomes zero.",
             (_SUM, "maps @ weights[:, label]"),
             ("else heat", "else 0 * heat"),
         ),
@@ -694,6 +694,7 @@ def _box_cases() -> list[tuple]:
         ((3, 2, 10, 7), (5, 9, 14, 12)),
         ((1, 2, 4, 6), (7, 10, 12, 13)),
         ((2, 2, 8, 9), (8, 3, 15, 9)),
+        ((1, 2, 5, 9), (8, 3, 12, 7)),
         ((4, 5, 13, 8), (4, 5, 13, 8)),
         ((0.1, 0.2, 0.7, 0.9), (0.3, 0.0, 0.8, 0.6)),
         ((5, 0, 9, 20), (1, 6, 16, 11)),
