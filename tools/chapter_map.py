@@ -132,6 +132,18 @@ CARDS = (
         f'<path d="M64 23L76 30L64 37Z" fill="{ORANGE}"/>'
         f'<path d="M80 24h14v14h-14z" fill="{BLUE}"/>',
     ),
+    Card(
+        ("10 · Convolutional", "architectures"),
+        "deep, and what it sees",
+        f'<path d="M4 38H96" stroke="{LINE}" stroke-width="3"/><g fill="{BLUE}">'
+        '<rect x="12" y="20" width="12" height="36" rx="2"/>'
+        '<rect x="32" y="24" width="12" height="28" rx="2"/></g>'
+        f'<g fill="{SKY}">'
+        '<rect x="58" y="27" width="12" height="22" rx="2"/>'
+        '<rect x="78" y="31" width="12" height="14" rx="2"/></g>'
+        f'<path d="M6 38V8H50V30" stroke="{VERMILION}" stroke-width="3.5"/>'
+        f'<path d="M43 28L50 38L57 28Z" fill="{VERMILION}"/>',
+    ),
 )
 TO_COME = ("More on images", "Sequences", "Without labels", "Practice")
 
