@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 
 from helpers.plotting.style import PALETTE
 
-_LOOKS = (("green", "o"), ("blue", "s"), ("orange", "^"), ("purple", "v"))
+_LOOKS = (("vermilion", "o"), ("black", "s"), ("sky", "^"), ("purple", "v"))
 
 
 def transfer(
@@ -64,11 +64,13 @@ def said(
     Figure
     """
     shape = {"width_ratios": [1, *[1.6] * len(answers)]}
+    step = max(1, pictures.shape[1] // 75)  # small: a photo makes a figure heavy
+    pictures = pictures[:, ::step, ::step]
     figure, panels = plt.subplots(
-        len(pictures), 1 + len(answers), figsize=(7, 1.35 * len(pictures)), **shape
+        len(pictures), 1 + len(answers), figsize=(7, 1.1 * len(pictures)), **shape
     )
     for index, (row, picture) in enumerate(zip(panels, pictures, strict=True)):
-        row[0].imshow(picture)
+        row[0].imshow(picture, interpolation="nearest")
         for axes in row:
             axes.axis("off")
         for axes, (who, said) in zip(row[1:], answers.items(), strict=True):
@@ -123,7 +125,7 @@ def old_and_new(
     Figure
     """
     figure, axes = plt.subplots(figsize=(7, 3.8))
-    looks = (("vermilion", "o"), ("green", "s"), ("blue", "^"))
+    looks = (("vermilion", "o"), ("black", "s"), ("purple", "^"))
     for (way, points), (color, marker) in zip(paths.items(), looks, strict=False):
         new, old = np.transpose(points)
         axes.plot(new, old, marker=marker, color=PALETTE[color], label=way)
