@@ -554,7 +554,11 @@ def _are_features(name: str, found: Any, right: np.ndarray, said: str) -> None:
         fail(f"{name}: for {said} expected {right.shape}, got {found.shape}.")
     if found.dtype.kind != "f" or not np.allclose(found, right, atol=1e-4):
         same = np.allclose(np.sort(found, axis=0), np.sort(right, axis=0), atol=1e-4)
-        hint = "the pictures are not in their order" if same else "these are not the features"
+        hint = (
+            "the pictures are not in their order"
+            if same
+            else "these are not the features"
+        )
         fail(f"{name}: for {said} {hint}.")
 
 
