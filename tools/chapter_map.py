@@ -144,8 +144,19 @@ CARDS = (
         f'<path d="M6 38V8H50V30" stroke="{VERMILION}" stroke-width="3.5"/>'
         f'<path d="M43 28L50 38L57 28Z" fill="{VERMILION}"/>',
     ),
+    Card(
+        ("11 · Pretrained", "networks"),
+        "a new head",
+        f'<path d="M52 26L66 14M52 46L66 58" stroke="{LINE}" stroke-width="3"/>'
+        f'<g fill="{BLUE}"><rect x="6" y="12" width="12" height="48" rx="2"/>'
+        '<rect x="24" y="18" width="12" height="36" rx="2"/>'
+        '<rect x="42" y="24" width="12" height="24" rx="2"/></g>'
+        f'<rect x="66" y="5" width="24" height="18" rx="4" stroke="{LINE}"'
+        ' stroke-width="2.5" stroke-dasharray="4 3"/>'
+        f'<rect x="66" y="49" width="24" height="18" rx="4" fill="{ORANGE}"/>',
+    ),
 )
-TO_COME = ("More on images", "Sequences", "Without labels", "Practice")
+TO_COME = ("Sequences", "Without labels", "Practice")
 
 
 def text(

@@ -3,10 +3,19 @@
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 
-from helpers.data import boston, california, imdb, mnist, photos, sdss
+from helpers.data import (
+    boston,
+    california,
+    imagenet,
+    imdb,
+    insects,
+    mnist,
+    photos,
+    sdss,
+)
 from helpers.data.places import DataSet, course_data
 
-MODULES = (mnist, sdss, imdb, california, boston, photos)
+MODULES = (mnist, sdss, imdb, california, boston, photos, imagenet, insects)
 
 
 def all_sets() -> dict[str, DataSet]:
@@ -20,8 +29,8 @@ def prefetch() -> dict[str, str]:
     Returns
     -------
     dict
-        For each set's name a line that begins with one of `SOURCES`; after "offline
-        sample" it says why.
+        For each set's name a line that begins with one of `SOURCES`, or with `NOWHERE`;
+        after this and after "offline sample" it says why.
 
     Raises
     ------

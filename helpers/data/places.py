@@ -9,6 +9,7 @@ import numpy as np
 import pooch
 
 SOURCES = ("COURSE_DATA", "cache", "download", "offline sample")  # values of .source
+NOWHERE = "nowhere"  # in their place, where a set without a sample cannot be had
 
 Fields = dict[str, object]  # of a data set, by name: most are arrays
 
@@ -45,7 +46,8 @@ class File:
     name : str
         Its name in COURSE_DATA and in the cache.
     hash : str
-        Its SHA-256; or "md5:" and its MD5, where no other is published.
+        Its SHA-256; or "md5:" and its MD5, where no other is published; "" in a subclass
+        that knows the file by something else.
     address, megabytes : str, float
         Where it is downloaded, and how much has to come.
     """
@@ -99,18 +101,24 @@ class DataSet:
         The files as they are downloaded.
     prepared : Edition
         Other files with the same content, which COURSE_DATA may hold instead.
-    sample : callable
-        Makes the fields of the offline sample.
+    sample : callable or None
+        Makes the fields of the offline sample; None where nothing can stand in.
     """
 
     title: str
     public: Edition
     prepared: Edition
-    sample: Callable[[], Fields]
+    sample: Callable[[], Fields] | None
 
     def load(self) -> Fields:
-        """Give the fields, arrays read-only; print a line if they are the sample's."""
+        """Give the fields, arrays read-only; print a line if they are the sample's.
+
+        Without a sample, a set that cannot be had is told in a line, and has no fields.
+        """
         values, source, why = self.resolve()
+        if source == NOWHERE:
+            print(self.left_out(why))
+            return {}
         if source == "offline sample":
             print(
                 f"{self.title}: using the small offline sample, because {why}. "
@@ -121,8 +129,15 @@ class DataSet:
                 value.setflags(write=False)
         return {**values, "source": source}
 
+    def left_out(self, why: str) -> str:
+        """Say in a line that a set cannot be had, why, and what to do."""
+        return (
+            f"{self.title}: what needs them is left out here, because {why}. "
+            f"To see it, {_ADVICE} {self.prepared.names()}."
+        )
+
     def resolve(self) -> tuple[Fields, str, str]:
-        """Return the fields, their source, and for a sample the reason."""
+        """Return the fields, their source, and for a sample, or nothing, the reason."""
         directory, lack = course_data(), ""
         if directory is not None:
             try:
@@ -141,6 +156,8 @@ class DataSet:
         except OSError as error:
             why = f"the cache cannot be read ({error})"
         why = lack + why
+        if self.sample is None:
+            return {}, NOWHERE, why
         try:
             return self.sample(), "offline sample", why
         except ImportError as error:
@@ -229,7 +246,13 @@ class DataSet:
 
         try:
             for file in files:
-                fetch(file.address, cache() / file.name, file.hash, file.megabytes)
+                place = cache() / file.name
+                if not file.hash:  # pooch would keep what is there
+                    place.unlink(missing_ok=True)
+                fetch(file.address, place, file.hash, file.megabytes)
+                if not file.hash and not file.is_right(cache()):
+                    place.unlink()
+                    return "what was downloaded is not the expected file"
         except DownloadFailed as failure:
             return str(failure)
         return ""
