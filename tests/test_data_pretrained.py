@@ -82,6 +82,28 @@ def test_a_damaged_file_of_weights_is_named(tmp_path, monkeypatch):
         data.load_imagenet()
 
 
+def test_another_network_needs_a_name_that_keras_knows(monkeypatch, capfd):
+    classes = {"class_names": ("tench",), "source": "cache or download"}
+    monkeypatch.setattr(imagenet.DataSet, "load", lambda self: dict(classes))
+    assert data.load_imagenet("ResNet50V2").top == "imagenet"
+    with pytest.raises(ValueError, match="no 'MobileNett'; it has .*MobileNet"):
+        data.load_imagenet("MobileNett")
+    monkeypatch.setenv("COURSE_OFFLINE", "1")
+    assert data.load_imagenet("ResNet50V2") is None
+    assert "Keras itself would fetch ResNet50V2" in capfd.readouterr().out
+
+
+def test_weights_with_damage_inside_are_not_right_or_whole(tmp_path):
+    weights_file(tmp_path / "w.h5", 5000)
+    weights = imagenet.Weights("w.h5", "", "", 0.1, 5000)
+    assert weights.is_right(tmp_path)
+    whole = (tmp_path / "w.h5").read_bytes()
+    for start in range(0, len(whole), 200):  # somewhere it meets the tree, not a number
+        damaged = whole[:start] + bytes(200) + whole[start + 200 :]
+        (tmp_path / "w.h5").write_bytes(damaged)
+        assert weights.is_right(tmp_path) in (True, False)  # and no exception
+
+
 def weights_file(path: Path, numbers: int) -> None:
     import h5py
 
