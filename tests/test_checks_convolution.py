@@ -154,6 +154,17 @@ def test_a_library_in_place_of_an_answer_is_told():
     for answer in (pool, layer):
         assert "a library's own operation did it" in told(checks.max_pool, answer)
 
+    def gradient(dz, kernel, stride, shape):
+        from scipy.signal import convolve2d
+
+        spread = np.zeros([m - n + 1 for m, n in zip(shape, kernel.shape, strict=True)])
+        rows, columns = (stride * (n - 1) + 1 for n in dz.shape)
+        spread[:rows:stride, :columns:stride] = dz
+        return convolve2d(spread, kernel)
+
+    told_of = told(checks.input_gradient, gradient)
+    assert "a library's own operation did it" in told_of
+
 
 def test_a_field_that_the_page_cannot_print_is_told():
     line = told(checks.receptive_field, lambda stack: [field_backwards(stack)])
