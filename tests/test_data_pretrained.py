@@ -4,7 +4,6 @@ import io
 import json
 import os
 import re
-import socket
 import zipfile
 from pathlib import Path
 
@@ -13,25 +12,15 @@ import pytest
 from PIL import Image
 
 from helpers import data
-from helpers.data import download, imagenet, insects, places
+from helpers.data import download, imagenet, insects
 
 REAL = os.environ.get("COURSE_DATA", "")
 with_real_data = pytest.mark.skipif(not REAL, reason="COURSE_DATA is not set")
 
 
 @pytest.fixture(autouse=True)
-def cache(tmp_path, monkeypatch) -> Path:
-    """No variable of the course is set, the cache is empty, the network is cut."""
-    for name in ("COURSE_DATA", "COURSE_DATA_GIVEN_UP", "COURSE_OFFLINE"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setattr(places, "cache", lambda: tmp_path / "cache")
-
-    def cut(*_args, **_kwargs):
-        raise AssertionError("the network was touched")
-
-    monkeypatch.setattr(socket, "create_connection", cut)
-    monkeypatch.setattr(socket, "getaddrinfo", cut)
-    return tmp_path / "cache"
+def cache(empty_places) -> Path:
+    return empty_places
 
 
 @pytest.mark.parametrize("load", [data.load_imagenet, data.load_insects])

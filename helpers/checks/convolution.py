@@ -804,10 +804,11 @@ def steady_blur(answer: Callable[[np.ndarray], Any]) -> None:
                 "come from the picture, whatever its brightness."
             )
     rows = np.tile(np.repeat([0.0, 1.0], 6), (12, 1))  # all rows alike: dark, bright
+    away_from_step = [0, 1, 2, 3, 8, 9, 10, 11]
     for alike, away in (
-        (rows, np.s_[:, [0, 1, 2, 3, 8, 9, 10, 11]]),
-        (rows.T, np.s_[[0, 1, 2, 3, 8, 9, 10, 11]]),
-    ):  # from the step
+        (rows, np.s_[:, away_from_step]),
+        (rows.T, np.s_[away_from_step]),
+    ):
         found = _picture(name, call(answer, alike.copy(), name=name), alike)
         if np.allclose(found[away], alike[away], atol=1e-4):
             continue
@@ -988,12 +989,7 @@ def _scores(name: str, model: Any, x: np.ndarray) -> np.ndarray:
 
 def _can_learn(name: str, model: Any) -> None:
     """Fail if a part of the model is frozen, or if all units of a layer are the same."""
-    frozen = [layer.name for layer in model.layers if not layer.trainable]
-    if frozen or not model.trainable:
-        fail(
-            f"{name}: {', '.join(frozen) or 'the whole model'} is frozen "
-            "(trainable=False), so its weights cannot learn."
-        )
+    models.is_not_frozen(name, model)
     kernels = [w for w in model.trainable_weights if len(w.shape) > 1]
     for kernel in kernels[:-1]:
         if min(kernel.shape) > 1 and np.ptp(models.array(kernel)) == 0:
@@ -1082,15 +1078,10 @@ def _reads(name: str, model: Any) -> None:
             "number of each map, wherever it stood."
         )
     apart, blank = 0.0, _scores(name, model, np.zeros((1, 176, 176, 1), "float32"))[0]
-    for width in (
-        1,
-        2,
-        4,
-        8,
-    ):  # in small windows wide bars look alike, and narrow ones not
-        bars = np.zeros(
-            (2, 176, 176, 1), "float32"
-        )  # as many pixels, and as many blocks
+    # In small windows wide bars look alike, and narrow ones do not. Both bars have as many
+    # pixels, and as many blocks.
+    for width in (1, 2, 4, 8):
+        bars = np.zeros((2, 176, 176, 1), "float32")
         bars[0, 64:96, 64 : 64 + width] = bars[1, 64 : 64 + width, 64:96] = 1
         upright, level = _scores(name, model, bars)
         heard = np.abs(upright - blank).max()

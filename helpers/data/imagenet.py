@@ -75,12 +75,13 @@ def load_imagenet(name: str = "MobileNet", alpha: float = 0.25) -> Imagenet | No
     """
     if alpha not in _MOBILENETS:
         raise ValueError(f"alpha must be one of {list(_MOBILENETS)}, not {alpha}")
+    if name != "MobileNet":
+        _is_a_network(name)
     classes = SETS["imagenet_classes"]
     values = classes.load()
     if not values:
         return None
     if name != "MobileNet":
-        _is_a_network(name)
         if offline():
             print(
                 f"{classes.title}: what needs them is left out here, because "
@@ -151,6 +152,7 @@ def read_classes(file: Path) -> Fields:
 
 _ADDRESS = "https://storage.googleapis.com/tensorflow/keras-applications/mobilenet/"
 _CLASSES = "imagenet_class_index.json"
+_CLASSES_HASH = "a1e7a966a1f601d39e4b43e119b3e7dd4a2ad3ea08cf69847cbaf021013767bc"
 
 
 def _mobilenet(
@@ -187,7 +189,7 @@ SETS = {
             (
                 File(
                     _CLASSES,
-                    "a1e7a966a1f601d39e4b43e119b3e7dd4a2ad3ea08cf69847cbaf021013767bc",
+                    _CLASSES_HASH,
                     f"https://storage.googleapis.com/download.tensorflow.org/data/{_CLASSES}",
                     0.04,
                 ),
@@ -198,7 +200,7 @@ SETS = {
             (
                 File(
                     f"models/{_CLASSES}",
-                    "a1e7a966a1f601d39e4b43e119b3e7dd4a2ad3ea08cf69847cbaf021013767bc",
+                    _CLASSES_HASH,
                 ),
             ),
             read_classes,

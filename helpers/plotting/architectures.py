@@ -51,7 +51,6 @@ def outputs(
     mask: np.ndarray,
     *,
     title: str,
-    truth: Sequence[float] | None = None,
 ) -> Figure:
     """Draw a sheet and three answers about it: a name, a box, a map.
 
@@ -67,8 +66,6 @@ def outputs(
         The class of each pixel: 0 for paper, d + 1 for ink of the digit d.
     title : str
         What to see, as a sentence.
-    truth : sequence of 4 numbers, optional
-        The true box, drawn dashed.
 
     Returns
     -------
@@ -87,8 +84,6 @@ def outputs(
         color=PALETTE["blue"], transform=panels[1].transAxes,
     )  # fmt: skip
     panels[1].set(xlim=(-0.5, columns - 0.5), ylim=(rows - 0.5, -0.5), aspect="equal")
-    if truth is not None:
-        _box(panels[2], truth, COLORS["truth"], "--")
     _box(panels[2], box, PALETTE["vermilion"])
     panels[3].imshow(mask, cmap=DIGITS, vmin=0, vmax=10)
     sizes = f"{rows} × {columns} pixels", "one of ten", "four numbers", "each pixel"
@@ -236,11 +231,8 @@ def favorites(
     figure, panels = plt.subplots(1, len(patches), figsize=(7, 2.1))
     for axes, (name, pieces), said in zip(panels, patches.items(), titles, strict=True):
         units, count, height, width = pieces.shape
-        frame = np.pad(
-            pieces,
-            [(0, 0), (0, 0), (1, 1), (1, 1)],
-            constant_values=0.35,
-        )  # a gray line between pieces
+        line = [(0, 0), (0, 0), (1, 1), (1, 1)]  # gray, between pieces
+        frame = np.pad(pieces, line, constant_values=0.35)
         wall = frame.transpose(0, 2, 1, 3).reshape(
             units * (height + 2), count * (width + 2)
         )
@@ -314,8 +306,8 @@ def found(
         What the network calls each.
     boxes, truth : array, shape (n, 4)
         Its boxes and the true ones (dashed): top, left, bottom, right, in pixels.
-    maps : mapping of str to array, shape (n, rows, columns)
-        By name, the class of each pixel: 0 for paper, d + 1 for ink of the digit d.
+    maps : mapping of str to array of bool, shape (n, rows, columns)
+        By name, which pixels are the digit's.
     title : str
         What to see, as a sentence.
 
