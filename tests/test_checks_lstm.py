@@ -100,6 +100,22 @@ def test_other_right_ways_pass(name, answer, capsys):
     assert capsys.readouterr().out.startswith(f"✓ {name}: ")
 
 
+def test_the_gru_of_the_chapter_pasted_as_it_is_is_told():
+    def pasted(x, weights):
+        w, u, b = weights
+        h, states = np.zeros((len(x), len(u))), []
+        for t in range(x.shape[1]):
+            read_z, read_r, read_g = np.split(x[:, t] @ w + b[0], 3, axis=1)
+            kept_z, kept_r, kept_g = np.split(h @ u + b[1], 3, axis=1)
+            z = 1 / (1 + np.exp(-read_z - kept_z))
+            r = 1 / (1 + np.exp(-read_r - kept_r))
+            h = z * h + (1 - z) * np.tanh(read_g + r * kept_g)
+            states.append(h)
+        return np.stack(states, axis=1)
+
+    assert "that is the chapter's code" in told(checks.gru, pasted)
+
+
 def test_the_gru_of_the_chapter_is_told_apart():
     def reset_after(x, weights):
         w, u, b = weights

@@ -70,6 +70,17 @@ gru = Exercise(
             ("(r * h) @ u_g", "r * (h @ u_g)"),
         ),
         Edit(
+            "that is the chapter's code, as it stands: here the biases are one row, so "
+            "b[0] and b[1] are single numbers; and r multiplies the state before the "
+            "matrix.",
+            ("h @ u_z + b_z", "h @ u_z + weights[2][0] + weights[2][1]"),
+            ("h @ u_r + b_r", "h @ u_r + weights[2][0] + weights[2][1]"),
+            (
+                "(r * h) @ u_g + b_g",
+                "weights[2][0] + r * (h @ u_g + weights[2][1])",
+            ),
+        ),
+        Edit(
             "r also multiplies the bias; it belongs to the state alone.",
             ("(r * h) @ u_g + b_g", "r * (h @ u_g + b_g)"),
         ),
@@ -394,8 +405,17 @@ bias_for = Exercise(
             (_STAYS, "0.5 ** np.asarray(steps, float)"),
         ),
         Edit(
-            "the logarithm is that of base 10 or 2; σ has e.",
+            "the logarithm is that of base 10; σ has e.",
             ("np.log(", "np.log10("),
+        ),
+        Edit(
+            "the logarithm is that of base 2; σ has e.",
+            ("np.log(", "np.log2("),
+        ),
+        Edit(
+            "that is the logarithm of f; σ turned round is the logarithm of its odds, f "
+            "to 1 − f.",
+            ("np.log(stays / (1 - stays))", "np.log(stays)"),
         ),
         Edit(
             "the logarithm is missing: these are the odds of f, and b is their logarithm.",

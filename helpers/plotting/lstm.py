@@ -146,7 +146,7 @@ def gates(
             axes.axvspan(place - 0.5, place + 0.5, color=PALETTE["yellow"], alpha=0.5)
         axes.step(np.arange(len(values)), values, where="mid", color=color)
         axes.set_ylabel(name)
-        if 0 <= min(values) and max(values) <= 1:  # a gate
+        if min(values) >= 0 and max(values) <= 1:  # a gate
             axes.set_ylim(-0.05, 1.05)
     panels[0].set_title(title)
     panels[-1].set(xlabel="step", xlim=(-1, len(steps)))
