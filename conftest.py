@@ -1,5 +1,7 @@
 """What all test runs share: `pytest --nbmake` from the root."""
 
+import socket
+
 import pytest
 
 from helpers.data import DataError, places
@@ -30,3 +32,18 @@ def prepare(config):
 def pytest_xdist_auto_num_workers(config):
     """`-n auto`: as many as the book runs kernels."""
     return machine.kernels()
+
+
+@pytest.fixture
+def empty_places(tmp_path, monkeypatch):
+    """No variable of the course is set, the network is cut; the folder of an empty cache."""
+    for name in ("COURSE_DATA", "COURSE_DATA_GIVEN_UP", "COURSE_OFFLINE"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(places, "cache", lambda: tmp_path / "cache")
+
+    def cut(*_args, **_kwargs):
+        raise AssertionError("the network was touched")
+
+    monkeypatch.setattr(socket, "create_connection", cut)
+    monkeypatch.setattr(socket, "getaddrinfo", cut)
+    return tmp_path / "cache"

@@ -1,7 +1,8 @@
 """Time and memory of every notebook: `python -m benchmarks.notebooks > benchmarks/notebooks.md`.
 
 Each notebook runs alone, as `jupyter nbconvert --execute` does, in a process of its own.
-Memory is the peak of the largest process, which is the kernel.
+Memory is the peak of the largest process, which is the kernel. The yardstick is a fixed
+piece of the same kind of work: it tells a slow machine, or a slow day, from a slow chapter.
 """
 
 import json
@@ -25,6 +26,27 @@ done = subprocess.run(
 peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss  # kB on Linux
 print(json.dumps({"code": done.returncode, "peak": peak}))
 """
+YARDSTICK = """
+import keras, numpy
+keras.utils.set_random_seed(0)
+x, y = numpy.random.rand(2000, 20), numpy.random.rand(2000)
+for _ in range(5):
+    layers = keras.Input((20,)), keras.layers.Dense(64, "relu"), keras.layers.Dense(1)
+    model = keras.Sequential(layers)
+    model.compile("adam", "mse")
+    model.fit(x, y, epochs=20, verbose=0)
+"""
+
+
+def yardstick() -> float:
+    """Return the seconds (wall) of a fixed piece of work, the least of three runs."""
+    command = [sys.executable, "-c", YARDSTICK]
+    seconds = []
+    for _ in range(3):
+        start = time.perf_counter()
+        subprocess.run(command, check=True, capture_output=True)
+        seconds.append(time.perf_counter() - start)
+    return min(seconds)
 
 
 def measure(notebook: Path) -> tuple[float, float]:
@@ -51,7 +73,8 @@ def main() -> None:
     print(
         "; ".join(f"{name}: {source}" for name, source in data.prefetch().items()) + "."
     )
-    print("Made by `python -m benchmarks.notebooks`.\n")
+    print("Made by `python -m benchmarks.notebooks`.")
+    print(f"The yardstick (its `YARDSTICK`) took {yardstick():.0f} s.\n", flush=True)
     print("| notebook | seconds (wall) | peak memory [GB] |\n|---|---|---|")
     for folder in ("chapters", "solutions"):
         for notebook in sorted((ROOT / folder).glob("*.ipynb")):

@@ -154,6 +154,17 @@ def test_a_library_in_place_of_an_answer_is_told():
     for answer in (pool, layer):
         assert "a library's own operation did it" in told(checks.max_pool, answer)
 
+    def gradient(dz, kernel, stride, shape):
+        from scipy.signal import convolve2d
+
+        spread = np.zeros([m - n + 1 for m, n in zip(shape, kernel.shape, strict=True)])
+        rows, columns = (stride * (n - 1) + 1 for n in dz.shape)
+        spread[:rows:stride, :columns:stride] = dz
+        return convolve2d(spread, kernel)
+
+    told_of = told(checks.input_gradient, gradient)
+    assert "a library's own operation did it" in told_of
+
 
 def test_a_field_that_the_page_cannot_print_is_told():
     line = told(checks.receptive_field, lambda stack: [field_backwards(stack)])
@@ -176,6 +187,11 @@ def blur_with_zeros(picture):
     return windows.mean(axis=(2, 3))
 
 
+def blur_padded(picture, mode):
+    padded = np.pad(picture, 1, mode=mode)
+    return np.lib.stride_tricks.sliding_window_view(padded, (3, 3)).mean(axis=(2, 3))
+
+
 def blur_with_white(picture):
     padded = np.pad(picture, 1, constant_values=1)
     return np.lib.stride_tricks.sliding_window_view(padded, (3, 3)).mean(axis=(2, 3))
@@ -186,13 +202,31 @@ def blur_with_white(picture):
     [
         (blur_with_zeros, "still has a dark frame"),
         (blur_with_white, "whatever its brightness"),
+        (lambda picture: blur_padded(picture, "wrap"), "at the opposite edge"),
+        (lambda picture: blur_padded(picture, "mean"), "like what is near"),
+        (lambda picture: blur_padded(picture, "median"), "like what is near"),
+        (lambda picture: blur_padded(picture, "maximum"), "like what is near"),
+        (lambda picture: blur_padded(picture, "minimum"), "like what is near"),
         (lambda picture: picture + 0, "comes back as it was"),
         (lambda picture: blur_with_zeros(picture)[1:-1, 1:-1], "has lost a frame"),
         (lambda picture: 9 * blur_mirrored(picture), "the sum of each window"),
         (lambda picture: blur_mirrored(picture)[None, :, :, None], "are still there"),
         (lambda picture: blur_mirrored(blur_mirrored(picture)), "it blurs 2 times"),
     ],
-    ids=["zeros", "white", "nothing", "smaller", "sum", "axes", "twice"],
+    ids=[
+        "zeros",
+        "white",
+        "wrap",
+        "mean",
+        "median",
+        "maximum",
+        "minimum",
+        "nothing",
+        "smaller",
+        "sum",
+        "axes",
+        "twice",
+    ],
 )
 def test_a_blur_that_is_wrong_is_told_where(answer, part):
     assert part in told(checks.steady_blur, answer)
@@ -221,6 +255,32 @@ def with_global_max():
     return network(layers.GlobalMaxPooling2D(), layers.Dense(10))
 
 
+def with_small_windows():
+    """The usual first try: two small convolutions and the maximum of each map."""
+    return small_windows(3, 3)
+
+
+def with_one_window():
+    return small_windows(7)
+
+
+def small_windows(*kernels):
+    parts = []
+    for kernel in kernels:
+        parts += [layers.Conv2D(16, kernel, activation="relu"), layers.MaxPooling2D()]
+    model = keras.Sequential(
+        [
+            keras.Input((None, None, 1)),
+            *parts[:-1],
+            layers.GlobalMaxPooling2D(),
+            layers.Dense(10),
+        ]
+    )
+    loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+    model.compile("adam", loss, metrics=["accuracy"])
+    return model
+
+
 def functional_with_strides():
     picture = keras.Input((None, None, 1))
     x = layers.Conv2D(12, 5, strides=2, activation="relu", padding="same")(picture)
@@ -243,6 +303,8 @@ def strides_that_multiply_to_fourteen_and_a_penalty():
     "right",
     [
         with_global_max,
+        with_small_windows,
+        with_one_window,
         functional_with_strides,
         strides_that_multiply_to_fourteen_and_a_penalty,
     ],

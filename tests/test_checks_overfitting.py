@@ -328,6 +328,10 @@ def test_metrics_given_by_place_are_told(keras):
         (lambda keras, l2: {"optimizer": "adam"}, "RMSprop is asked for"),
         (lambda keras, l2: {"loss": "mse"}, "Is it the binary one"),
         (lambda keras, l2: {"metrics": ()}, "measure the accuracy"),
+        (
+            lambda keras, l2: {"metrics": ("sparse_categorical_accuracy",)},
+            "measure the accuracy",
+        ),
     ],
 )
 def test_a_network_with_other_brakes_is_told_which(keras, changed, part):

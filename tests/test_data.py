@@ -6,7 +6,6 @@ import hashlib
 import io
 import os
 import re
-import socket
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -42,18 +41,8 @@ LOADERS = [  # of the sets that have a sample
 
 
 @pytest.fixture(autouse=True)
-def cache(tmp_path, monkeypatch) -> Path:
-    """No variable of the course is set, the cache is empty, the network is cut."""
-    for name in ("COURSE_DATA", "COURSE_DATA_GIVEN_UP", "COURSE_OFFLINE"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setattr(places, "cache", lambda: tmp_path / "cache")
-
-    def cut(*_args, **_kwargs):
-        raise AssertionError("the network was touched")
-
-    monkeypatch.setattr(socket, "create_connection", cut)
-    monkeypatch.setattr(socket, "getaddrinfo", cut)
-    return tmp_path / "cache"
+def cache(empty_places) -> Path:
+    return empty_places
 
 
 def sdss_csv(*, raw: bool = False) -> bytes:

@@ -4,7 +4,6 @@ import io
 import json
 import os
 import re
-import socket
 import zipfile
 from pathlib import Path
 
@@ -13,25 +12,15 @@ import pytest
 from PIL import Image
 
 from helpers import data
-from helpers.data import download, imagenet, insects, places
+from helpers.data import download, imagenet, insects
 
 REAL = os.environ.get("COURSE_DATA", "")
 with_real_data = pytest.mark.skipif(not REAL, reason="COURSE_DATA is not set")
 
 
 @pytest.fixture(autouse=True)
-def cache(tmp_path, monkeypatch) -> Path:
-    """No variable of the course is set, the cache is empty, the network is cut."""
-    for name in ("COURSE_DATA", "COURSE_DATA_GIVEN_UP", "COURSE_OFFLINE"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setattr(places, "cache", lambda: tmp_path / "cache")
-
-    def cut(*_args, **_kwargs):
-        raise AssertionError("the network was touched")
-
-    monkeypatch.setattr(socket, "create_connection", cut)
-    monkeypatch.setattr(socket, "getaddrinfo", cut)
-    return tmp_path / "cache"
+def cache(empty_places) -> Path:
+    return empty_places
 
 
 @pytest.mark.parametrize("load", [data.load_imagenet, data.load_insects])
@@ -80,6 +69,28 @@ def test_a_damaged_file_of_weights_is_named(tmp_path, monkeypatch):
     monkeypatch.setenv("COURSE_DATA", str(tmp_path / "share"))
     with pytest.raises(data.DataError, match="no_top.h5 is damaged"):
         data.load_imagenet()
+
+
+def test_another_network_needs_a_name_that_keras_knows(monkeypatch, capfd):
+    classes = {"class_names": ("tench",), "source": "cache or download"}
+    monkeypatch.setattr(imagenet.DataSet, "load", lambda self: dict(classes))
+    assert data.load_imagenet("ResNet50V2").top == "imagenet"
+    with pytest.raises(ValueError, match="no 'MobileNett'; it has .*MobileNet"):
+        data.load_imagenet("MobileNett")
+    monkeypatch.setenv("COURSE_OFFLINE", "1")
+    assert data.load_imagenet("ResNet50V2") is None
+    assert "Keras itself would fetch ResNet50V2" in capfd.readouterr().out
+
+
+def test_weights_with_damage_inside_are_not_right_or_whole(tmp_path):
+    weights_file(tmp_path / "w.h5", 5000)
+    weights = imagenet.Weights("w.h5", "", "", 0.1, 5000)
+    assert weights.is_right(tmp_path)
+    whole = (tmp_path / "w.h5").read_bytes()
+    for start in range(0, len(whole), 200):  # somewhere it meets the tree, not a number
+        damaged = whole[:start] + bytes(200) + whole[start + 200 :]
+        (tmp_path / "w.h5").write_bytes(damaged)
+        assert weights.is_right(tmp_path) in (True, False)  # and no exception
 
 
 def weights_file(path: Path, numbers: int) -> None:

@@ -40,7 +40,7 @@ def test_the_wheel_is_pure_python_and_holds_every_module(wheel):
     with zipfile.ZipFile(wheel) as archive:
         names = set(archive.namelist())
     assert {name for name in names if name.endswith(".py")} == MODULES
-    assert wheel.stat().st_size < 200_000
+    assert wheel.stat().st_size < 500_000  # code of seventeen chapters, and no data
 
 
 def test_the_wheel_pins_nothing_and_never_asks_for_tensorflow(wheel):

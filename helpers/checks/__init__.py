@@ -49,7 +49,12 @@ __all__ = [
 
 
 class CheckFailed(AssertionError):
-    """The answer of an exercise is wrong. A notebook shows one tidy line, no traceback."""
+    """The answer of an exercise is wrong. A notebook shows one tidy line, no traceback.
+
+    `raised` is the exception that the reader's code raised, if it was that.
+    """
+
+    raised: BaseException | None = None
 
     def _render_traceback_(self) -> list[str]:  # IPython calls this
         return [f"✗ {self}"]
@@ -126,7 +131,9 @@ def call(
     try:
         return _watched(answer, arguments, name, seconds, returns)
     except _Raised as raised:
-        fail(f"{name}: for {_arguments(arguments)} {raised}")
+        failed = CheckFailed(f"{name}: for {_arguments(arguments)} {raised}")
+        failed.raised = raised.error
+        raise failed from None
 
 
 class _Raised(Exception):
@@ -134,6 +141,7 @@ class _Raised(Exception):
 
     def __init__(self, error: BaseException):
         super().__init__(f"raised {type(error).__name__}: {first_line(error)}")
+        self.error = error
 
 
 class _TooLong(BaseException):

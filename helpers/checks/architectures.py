@@ -39,9 +39,10 @@ def _bill_cases() -> list[tuple]:
     return [
         (11, 3, [(8, 5, 1, 1)]),
         (13, 4, [(6, 3, 2, 1), (10, 5, 1, 2), (14, 1, 3, 1)]),
-        (9, 6, [(12, 3, 1, 3), (20, 7, 2, 4)]),
+        (9, 24, [(12, 3, 1, 3), (20, 7, 2, 4)]),
         (14, 32, [(32, 3, 2, 32), (48, 1, 1, 1)]),
-        (27, 1, [(4, 3, 2, 1), (6, 3, 2, 1), (9, 3, 2, 3)]),
+        (27, 3, [(4, 3, 2, 1), (6, 3, 2, 1), (9, 3, 2, 3)]),
+        (224, 3, [(64, 3, 1, 1), (256, 3, 1, 1)]),  # more than 32 bits hold
     ]
 
 
@@ -77,6 +78,14 @@ bill = Exercise(
             ("weights + filters", "weights"),
         ),
         Edit(
+            "there is one bias for each filter, of all groups: nothing to divide there.",
+            ("weights + filters", "weights + filters // groups"),
+        ),
+        Edit(
+            "there is one bias for each filter, not for each channel that comes in.",
+            ("weights + filters", "weights + channels"),
+        ),
+        Edit(
             "there is one bias for each filter, not one for each layer.",
             ("weights + filters", "weights + 1"),
         ),
@@ -87,6 +96,14 @@ bill = Exercise(
                 "(channels // groups) * filters",
                 "(channels // groups) * (filters // groups)",
             ),
+        ),
+        Edit(
+            "the groups save multiplications only, for you; they save weights, too.",
+            ("weights + filters", "weights * groups + filters"),
+        ),
+        Edit(
+            "a layer is (filters, kernel, stride, groups), in this order.",
+            ("for filters, kernel,", "for kernel, filters,"),
         ),
         Edit(
             "more groups make fewer weights, not more: each filter sees fewer channels.",
@@ -104,6 +121,20 @@ bill = Exercise(
         Edit(
             "a side that the stride does not divide is rounded up, not down.",
             ("-(-side // stride)", "side // stride"),
+        ),
+        Edit(
+            "a side that the stride does not divide is rounded up, not to the nearest.",
+            ("-(-side // stride)", "round(side / stride)"),
+        ),
+        Edit(
+            "where the stride divides the side, nothing is to be rounded; that is one too "
+            "many.",
+            ("-(-side // stride)", "side // stride + (stride > 1)"),
+        ),
+        Edit(
+            "the stride makes the map smaller in both directions.",
+            ("side = -(-side", "old, side = side, -(-side"),
+            ("side**2", "old * side"),
         ),
         Edit(
             'that is the side with padding "valid"; with "same" the kernel takes '
@@ -184,10 +215,13 @@ def _map_cases() -> list[tuple]:
         cases.append((maps, weights, label))
     maps = 0.2 + rng.random((3, 4, 2))
     for_it, against = rng.random((2, 5)), -rng.random((2, 5))
-    return [*cases, (maps, for_it, 4), (maps, against, 3)]
+    cases += [(maps, for_it, 4), (maps, against, 3)]
+    low = rng.normal(size=(5, 4, 3)) - 0.5  # below zero, too, and small
+    return [*cases, (low, 0.02 * np.array([[1.0, 2.0], [0.5, 3.0], [2.0, 1.0]]), 1)]
 
 
 _SUM = "np.maximum(maps @ weights[:, label], 0)"
+_DIVIDED = "heat / largest if largest > 0 else heat"
 
 class_map = Exercise(
     reference=_class_map,
@@ -212,6 +246,59 @@ class_map = Exercise(
         Edit(
             "what speaks against the class is still below zero.",
             (_SUM, "maps @ weights[:, label]"),
+        ),
+        Edit(
+            "what speaks against the class is left below zero; it becomes zero.",
+            (_SUM, "maps @ weights[:, label]"),
+            ("else heat", "else 0 * heat"),
+        ),
+        Edit(
+            "it is divided before it is cut off: where everything speaks against the class, "
+            "two negative numbers make a positive one.",
+            (_SUM, "maps @ weights[:, label]"),
+            (_DIVIDED, "np.maximum(heat / largest, 0)"),
+        ),
+        Edit(
+            "that is divided by the largest number before the cut, its sign left away; the "
+            "largest of what is left is to be 1.",
+            ("heat.max()", "np.abs(maps @ weights[:, label]).max()"),
+        ),
+        Edit(
+            "it is divided by the number of places; divide by the largest number.",
+            ("heat.max()", "heat.size"),
+        ),
+        Edit(
+            "what is above 1 is cut off; divide by the largest number instead.",
+            (_DIVIDED, "np.minimum(heat, 1)"),
+        ),
+        Edit(
+            "a small map stays small: divide also where the largest number is below 1.",
+            (_DIVIDED, "heat / max(largest, 1)"),
+        ),
+        Edit(
+            "something is added below the line, and the largest is not quite 1: when only "
+            "must you not divide?",
+            (_DIVIDED, "heat / (largest + 0.01)"),
+        ),
+        Edit(
+            "how much a place speaks for the class is lost: it is 0 or 1 everywhere.",
+            (_DIVIDED, "(heat > 0) * 1.0"),
+        ),
+        Edit(
+            "that is the map of the class with the highest score; `label` is asked.",
+            ("[:, label]", "[:, (maps.mean(axis=(0, 1)) @ weights).argmax()]"),
+        ),
+        Edit(
+            "that is the largest of the channels; a place adds over them.",
+            ("maps @ weights[:, label]", "(maps * weights[:, label]).max(axis=2)"),
+        ),
+        Edit(
+            "that is what speaks against the class.",
+            ("maps @ weights[:, label]", "-(maps @ weights[:, label])"),
+        ),
+        Edit(
+            "the maps are cut off at zero; only the sum of a place is.",
+            ("maps @", "np.maximum(maps, 0) @"),
         ),
         Edit(
             "a place that speaks against the class counts as if it spoke for it; it "
@@ -302,7 +389,7 @@ def residual_block(answer: Callable[[Any, int, int], Any]) -> None:
     """Watch ``residual_block(h, filters, stride)``: shapes, weights, and its numbers."""
     name, rng = "residual_block", np.random.default_rng(11)
     cases = [(7, 9, 4, 4, 1), (6, 8, 3, 5, 1), (9, 7, 3, 5, 2), (8, 11, 4, 4, 2)]
-    cases.append((10, 13, 6, 2, 3))
+    cases += [(10, 13, 6, 2, 3), (6, 7, 1, 4, 1)]  # a single map could be stretched
     for rows, columns, channels, filters, stride in cases:
         model = _block(name, answer, (rows, columns, channels), filters, stride)
         told = f"for {channels} maps of {rows} × {columns}, {filters} filters, stride {stride}"
@@ -312,6 +399,11 @@ def residual_block(answer: Callable[[Any, int, int], Any]) -> None:
             _wrong_shape(name, told, shape, wanted, channels)
         parts = _parts(name, told, model, channels, filters, stride)
         _same_numbers(name, told, model, parts, stride, rng, (rows, columns, channels))
+    if _in_a_row(name, answer) == "names":
+        fail(
+            f"{name}: two blocks in one network have layers of the same name. Give the "
+            "layers no names, and Keras finds one for each."
+        )
     one, other = (_block(name, answer, (7, 9, 4), 4, 1) for _ in range(2))
     if any(w is v for w in one.weights for v in other.weights):
         fail(
@@ -319,6 +411,19 @@ def residual_block(answer: Callable[[Any, int, int], Any]) -> None:
             "function, once for all. Make them inside."
         )
     passed(name, f"right for {len(cases)} sizes, with known weights")
+
+
+def _in_a_row(name: str, answer: Callable) -> str:
+    """Return "names" if two blocks cannot stand in one network for their names."""
+    import keras
+
+    picture = keras.Input((9, 8, 4))
+    h = call(answer, picture, 4, 1, name=name)
+    try:
+        keras.Model(picture, call(answer, h, 4, 1, name=name))
+    except ValueError as error:
+        return "names" if "unique" in str(error) else "other"
+    return "fine"
 
 
 def _block(name: str, answer: Callable, shape: tuple, filters: int, stride: int) -> Any:
@@ -337,6 +442,11 @@ def _block(name: str, answer: Callable, shape: tuple, filters: int, stride: int)
                 "shortcut do here?"
             )
         raise
+    if isinstance(out, keras.Model):
+        fail(
+            f"{name}: that is a model; return what stands behind the block, so that the "
+            "next layer can be called on it."
+        )
     if callable(out) and not hasattr(out, "shape"):
         fail(
             f"{name}: expected what stands behind the block, got {describe(out)}: is a "
@@ -400,6 +510,11 @@ def _parts(
         )
     if len(narrow) > 1:
         fail(f"{name}: {told} there is more than one convolution 1 × 1.")
+    if narrow and narrow[0].shape[3] != filters:
+        fail(
+            f"{name}: {told} the convolution on the shortcut has {narrow[0].shape[3]} "
+            f"filters; {filters} maps are to be added."
+        )
     if sorted(tuple(w.shape[2:]) for w in wide) != sorted(
         [(channels, filters), (filters, filters)]
     ):
@@ -472,6 +587,20 @@ def _same_numbers(
         ({"late": True}, "the stride is in the second convolution; it is the first's."),
         ({"times": True}, "the two ways are multiplied; they are added."),
         ({"mean": True}, "that is the mean of both ways; they are added."),
+        ({"minus": True}, "the main way is subtracted; both are added."),
+        (
+            {"twice": True},
+            "the main way is added to itself: h was given another meaning before the "
+            "shortcut was taken.",
+        ),
+        (
+            {"pooled": "average"},
+            "the shortcut is pooled; the stride belongs to its convolution 1 × 1.",
+        ),
+        (
+            {"pooled": "max"},
+            "the shortcut is pooled; the stride belongs to its convolution 1 × 1.",
+        ),
         (
             {"after": True},
             "the shortcut begins behind the first convolution; it takes h past both.",
@@ -479,11 +608,14 @@ def _same_numbers(
     ):
         if gives(**options):
             fail(f"{name}: {told} {hint}")
-    at = tuple(int(i) for i in np.argwhere(np.ones(found.shape))[0])
-    made = next(iter(_variants(x, parts, stride)))
+    made = next(iter(_variants(x, parts, stride)), None)
+    if made is None or made.shape != found.shape:
+        fail(f"{name}: {told} its two ways do not fit together. What does each give?")
+    at = np.unravel_index(np.abs(found - made).argmax(), found.shape)
     fail(
-        f"{name}: {told}, with known weights, expected {made[at]:.4f} at {at}, got "
-        f"{found[at]:.4f}. Go along both ways once more: what comes after what?"
+        f"{name}: {told}, with known weights, expected {made[at]:.4f} at "
+        f"{tuple(int(i) for i in at)}, got {found[at]:.4f}. Go along both ways once more: "
+        "what comes after what?"
     )
 
 
@@ -500,6 +632,9 @@ def _variants(
     late: bool = False,
     times: bool = False,
     mean: bool = False,
+    minus: bool = False,
+    twice: bool = False,
+    pooled: str = "",
     after: bool = False,
 ):
     """Yield what a block gives, for each order in which its two kernels may stand."""
@@ -520,6 +655,10 @@ def _variants(
             continue
         h = conv(h.astype("float32"), *second, stride if late else 1)
         shortcut = conv(x, *narrow[0], stride) if narrow else x
+        if pooled and narrow:
+            pool = ops.average_pool if pooled == "average" else ops.max_pool
+            shortcut = conv(pool(x, stride, stride, padding="same"), *narrow[0], 1)
+        shortcut = h if twice else shortcut
         if after:
             if z.shape != h.shape:
                 continue
@@ -528,6 +667,7 @@ def _variants(
         h = np.maximum(h, 0) if main else h
         if shortcut.shape != h.shape:
             continue
+        h = -h if minus else h
         h = h if plain else h * shortcut if times else h + shortcut
         h = h / 2 if mean else h
         yield np.maximum(h, 0) if last else h
@@ -554,6 +694,7 @@ def _box_cases() -> list[tuple]:
         ((3, 2, 10, 7), (5, 9, 14, 12)),
         ((1, 2, 4, 6), (7, 10, 12, 13)),
         ((2, 2, 8, 9), (8, 3, 15, 9)),
+        ((1, 2, 5, 9), (8, 3, 12, 7)),
         ((4, 5, 13, 8), (4, 5, 13, 8)),
         ((0.1, 0.2, 0.7, 0.9), (0.3, 0.0, 0.8, 0.6)),
         ((5, 0, 9, 20), (1, 6, 16, 11)),
@@ -586,6 +727,14 @@ iou = Exercise(
             (_COMMON, "height * width"),
         ),
         Edit(
+            "boxes that lie apart in one direction only have nothing in common, either.",
+            (_COMMON, "(0 if max(height, width) <= 0 else height * width)"),
+        ),
+        Edit(
+            "only the height is kept from being negative; the width can be it, too.",
+            (_COMMON, "max(height, 0) * width"),
+        ),
+        Edit(
             "only the product is kept from being negative; two negative sides make a "
             "positive area.",
             (_COMMON, "max(height * width, 0)"),
@@ -597,6 +746,26 @@ iou = Exercise(
         Edit(
             "what both cover is counted twice in the area below the line.",
             ("sum(areas) - common", "sum(areas)"),
+        ),
+        Edit(
+            "what both cover is taken away twice below the line: it was counted twice, and "
+            "is to count once.",
+            (
+                "common / (sum(areas) - common)",
+                "common / ((sum(areas) - 2 * common) or common)",
+            ),
+        ),
+        Edit(
+            "something is added below the line; two boxes never have the area 0.",
+            ("sum(areas) - common", "sum(areas) - common + 1"),
+        ),
+        Edit(
+            "below the line stands 1 at least; that is for masks of whole pixels.",
+            ("(sum(areas) - common)", "max(sum(areas) - common, 1)"),
+        ),
+        Edit(
+            "that is 1 minus it, large where the boxes disagree.",
+            ("return common /", "return 1 - common /"),
         ),
         Edit(
             "that is twice the common area over the sum of both (the Dice score); the area "
@@ -719,6 +888,8 @@ def _class_cases() -> list[tuple]:
     sheet = np.zeros((4, 4), "uint8")
     sheet[1] = 2
     cases.append((sheet, np.zeros((4, 4), "int32"), 3))
+    labels = np.arange(100).reshape(10, 10).astype("uint8") % 20
+    cases.append((labels, np.where(labels % 3 == 0, 19, labels).astype("uint8"), 20))
     return cases
 
 
@@ -759,6 +930,18 @@ mean_iou = Exercise(
         Edit(
             "for a class that occurs nowhere zero is divided by zero; leave it out.",
             (_IF, "        scores.append("),
+        ),
+        Edit(
+            "whole numbers of 8 bits overflow when you multiply and add them; make larger "
+            "ones of them first.",
+            (
+                "    scores = []\n",
+                "    table = np.bincount((labels * classes + found).ravel(), minlength="
+                "classes**2)[: classes**2].reshape(classes, classes)\n"
+                "    both = np.diag(table)\n"
+                "    union = table.sum(axis=0) + table.sum(axis=1) - both\n"
+                "    return np.mean(both[union > 0] / union[union > 0])\n",
+            ),
         ),
         Edit(
             "a class that is found and not there is left out; it counts with 0.",
@@ -808,6 +991,24 @@ mean_iou = Exercise(
                 _SCORE,
                 "2 * np.sum(has_it & says_it) / (np.sum(has_it) + np.sum(says_it))",
             ),
+        ),
+        Edit(
+            "pixels that have the class in neither count as agreement, too; only those "
+            "that have it or are said to have it are to count.",
+            (_SCORE, "np.mean(has_it == says_it)"),
+        ),
+        Edit(
+            "it is divided by all pixels; only those that have the class, or are said to "
+            "have it, belong below the line.",
+            (_SCORE, "np.mean(has_it & says_it)"),
+        ),
+        Edit(
+            "it returns after the first class: look at how far `return` is indented.",
+            ("    return np.mean(scores)", "        return np.mean(scores)\n"),
+        ),
+        Edit(
+            "that is the median over the classes; the mean is asked.",
+            ("return np.mean", "return np.median"),
         ),
         Edit(
             "all classes are put together first; measure each by itself, so that a rare "

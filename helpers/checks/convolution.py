@@ -228,8 +228,18 @@ BORROWED = {  # what does an exercise's work: the module, and its names there
         "tensorflow.nn": ("max_pool", "max_pool2d", "pool"),
         "tensorflow.image": ("extract_patches",),
         "scipy.ndimage": ("maximum_filter",),
+        "keras.ops.image": ("extract_patches",),
     },
     "input_gradient": {
+        "scipy.signal": (
+            "convolve",
+            "convolve2d",
+            "correlate",
+            "correlate2d",
+            "fftconvolve",
+            "oaconvolve",
+        ),
+        "scipy.ndimage": ("convolve", "correlate"),
         "keras.ops": ("conv_transpose", "conv"),
         "tensorflow.nn": ("conv2d", "conv2d_transpose"),
         "tensorflow": ("GradientTape",),
@@ -793,14 +803,24 @@ def steady_blur(answer: Callable[[np.ndarray], Any]) -> None:
                 f"edge and {corner:.4g} in its corner. What stands beyond the edge must "
                 "come from the picture, whatever its brightness."
             )
-    alike = np.tile(np.repeat([0.0, 1.0], 6), (9, 1))  # all rows alike: dark, bright
-    found = _picture(name, call(answer, alike, name=name), alike)[[0, -1]]
-    if not np.allclose(
-        found[:, [2, 3, 8, 9]], alike[[0, -1]][:, [2, 3, 8, 9]], atol=1e-4
+    rows = np.tile(np.repeat([0.0, 1.0], 6), (12, 1))  # all rows alike: dark, bright
+    away_from_step = [0, 1, 2, 3, 8, 9, 10, 11]
+    for alike, away in (
+        (rows, np.s_[:, away_from_step]),
+        (rows.T, np.s_[away_from_step]),
     ):
+        found = _picture(name, call(answer, alike.copy(), name=name), alike)
+        if np.allclose(found[away], alike[away], atol=1e-4):
+            continue
+        ends = (found[6, 0], found[6, -1]), (found[0, 6], found[-1, 6])
+        if any(np.allclose(two, (1 / 3, 2 / 3), atol=1e-3) for two in ends):
+            fail(
+                f"{name}: beyond one edge of the picture stands what is at the opposite "
+                "edge; it must be like what is near."
+            )
         fail(
-            f"{name}: a picture that is dark on the left and bright on the right gets a "
-            "frame above and below: what stands beyond the edge must be like what is near."
+            f"{name}: a picture with a dark half and a bright one gets a frame: what "
+            "stands beyond the edge must be like what is near."
         )
     passed(name, "the mean of 3 × 3 inside, and no frame, in all 3 sizes")
 
@@ -863,7 +883,8 @@ def anywhere(answer: Callable[[], Any]) -> None:
     model = call(lambda: _built(name, answer), name=name)
     models.is_model(name, model)
     models.knows_its_shapes(name, model)
-    given = tuple(model.input_shape) if isinstance(model.input_shape, tuple) else ()
+    given = getattr(model, "input_shape", None)
+    given = given if isinstance(given, tuple) else ()
     if len(given) != 4 or given[3] != 1:
         fail(f"{name}: expected keras.Input((None, None, 1)), found {given[1:]}.")
     if given[1:3] != (None, None):
@@ -898,6 +919,7 @@ def anywhere(answer: Callable[[], Any]) -> None:
     _loss_is_right(name, model, x, y)
     _one_pass(name, model, x, y)
     another = call(answer, name=name)
+    models.is_model(name, another)
     if _share(model, another):
         fail(f"{name}: the second call gives the same model again, trained as it is.")
     _put_in_known_weights(another)
@@ -967,12 +989,7 @@ def _scores(name: str, model: Any, x: np.ndarray) -> np.ndarray:
 
 def _can_learn(name: str, model: Any) -> None:
     """Fail if a part of the model is frozen, or if all units of a layer are the same."""
-    frozen = [layer.name for layer in model.layers if not layer.trainable]
-    if frozen or not model.trainable:
-        fail(
-            f"{name}: {', '.join(frozen) or 'the whole model'} is frozen "
-            "(trainable=False), so its weights cannot learn."
-        )
+    models.is_not_frozen(name, model)
     kernels = [w for w in model.trainable_weights if len(w.shape) > 1]
     for kernel in kernels[:-1]:
         if min(kernel.shape) > 1 and np.ptp(models.array(kernel)) == 0:
@@ -1060,11 +1077,17 @@ def _reads(name: str, model: Any) -> None:
             "picture. What still depends on the place? A global pooling keeps one "
             "number of each map, wherever it stood."
         )
-    bars = np.zeros((2, 176, 176, 1), "float32")  # as many pixels, and as many blocks
-    bars[0, 64:96, 64:72] = bars[1, 64:72, 64:96] = 1
-    upright, level = _scores(name, model, bars)
-    blank = _scores(name, model, np.zeros((1, 176, 176, 1), "float32"))[0]
-    if np.abs(upright - level).max() < 1e-4 * np.abs(upright - blank).max():
+    apart, blank = 0.0, _scores(name, model, np.zeros((1, 176, 176, 1), "float32"))[0]
+    # In small windows wide bars look alike, and narrow ones do not. Both bars have as many
+    # pixels, and as many blocks.
+    for width in (1, 2, 4, 8):
+        bars = np.zeros((2, 176, 176, 1), "float32")
+        bars[0, 64:96, 64 : 64 + width] = bars[1, 64 : 64 + width, 64:96] = 1
+        upright, level = _scores(name, model, bars)
+        heard = np.abs(upright - blank).max()
+        if heard > 1e-6 * (1 + np.abs(blank).max()):
+            apart = max(apart, np.abs(upright - level).max() / heard)
+    if apart < 1e-4:
         fail(
             f"{name}: an upright bar and a level one get the same scores, whatever the "
             "weights. Do its units look at neighboring pixels, with an activation after "
@@ -1075,7 +1098,10 @@ def _reads(name: str, model: Any) -> None:
 
 
 def _still_reads(name: str, model: Any) -> None:
-    """Train a model on shapes; fail if it cannot tell them on a larger sheet."""
+    """Train a model on shapes; fail if it cannot tell them on a larger sheet.
+
+    One that has not learned them on its own sheet, either, is not judged.
+    """
     import keras
 
     rng = np.random.default_rng(7)
@@ -1083,10 +1109,11 @@ def _still_reads(name: str, model: Any) -> None:
     model.compile(keras.optimizers.Adam(0.005), loss)  # known to do
     model.fit(*_blobs(rng, 192, 28), epochs=12, batch_size=16, verbose=0)
     scores = []
-    for side in (64, 160):
+    for side in (28, 64, 160):
         x, y = _blobs(rng, 60, side)
         scores.append(np.mean(models.array(model(x)).argmax(axis=1) == y))
-    if min(scores) < 0.6:
+    learned, *larger = scores
+    if learned > 0.8 and min(larger) < 0.6:
         fail(
             f"{name}: the same shape gets other scores when there is more empty paper "
             "around it, so much so that it is no longer recognized. What becomes of a "

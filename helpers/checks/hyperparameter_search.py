@@ -344,7 +344,7 @@ def _search(answer: Callable, lab: _Recorder, seed: int) -> Any:
     try:
         result = call(answer, *arguments, name="grid_search")
     except CheckFailed as failed:
-        if "raised KeyError" in str(failed):
+        if isinstance(failed.raised, KeyError):
             fail(f"{failed}. The names stand in `grid`: take whatever is there.")
         raise
     if not isinstance(result, tuple | list) or len(result) != 2:

@@ -151,6 +151,16 @@ def measures(name: str, found: Mapping[str, float], value: float, advice: str) -
         fail(f"{name}: {advice}{other}.")
 
 
+def is_not_frozen(name: str, model: Any) -> None:
+    """Fail if the model, or a layer of it, has ``trainable=False``."""
+    frozen = [layer.name for layer in model.layers if not layer.trainable]
+    if frozen or not model.trainable:
+        fail(
+            f"{name}: {', '.join(frozen) or 'the whole model'} is frozen "
+            "(trainable=False), so its weights cannot learn."
+        )
+
+
 def learns(
     name: str, model: Any, x: np.ndarray, y: np.ndarray, *, epochs: int = 10
 ) -> None:
@@ -165,12 +175,7 @@ def learns(
                 f"{name}: all weights of shape {weights.shape} start at {weights.flat[0] + 0:g}, "
                 "so all units of that layer do the same; leave the start to Keras."
             )
-    frozen = [layer.name for layer in model.layers if not layer.trainable]
-    if frozen or not model.trainable:
-        fail(
-            f"{name}: {', '.join(frozen) or 'the whole model'} is frozen "
-            "(trainable=False), so its weights cannot learn."
-        )
+    is_not_frozen(name, model)
     start = model.evaluate(x, y, verbose=0, return_dict=True)["loss"]
     model.fit(x, y, epochs=epochs, batch_size=16, verbose=0)
     end = model.evaluate(x, y, verbose=0, return_dict=True)["loss"]

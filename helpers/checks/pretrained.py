@@ -86,6 +86,15 @@ prepare = Exercise(
             ("photos[..., ::-1]", "photos[:, ::-1]"),
         ),
         Edit(
+            "rows, columns and the photos themselves are turned round, too; only the "
+            "channels should be.",
+            ("photos[..., ::-1]", "np.flip(photos)"),
+        ),
+        Edit(
+            "numbers below 0 are cut off; they belong there.",
+            (_MEANS, _MEANS.replace("return ", "return np.maximum(0, ") + ")"),
+        ),
+        Edit(
             "the photos come in the opposite order; it is the channels that should.",
             ("photos[..., ::-1]", "photos[::-1]"),
         ),
@@ -95,12 +104,29 @@ prepare = Exercise(
         ),
         Edit("the means are added; take them away.", ("bgr - np", "bgr + np")),
         Edit(
+            "the photos are taken from the means; it is the means that are taken away.",
+            ("bgr - np", "-bgr + np"),
+        ),
+        Edit(
+            "at the end there is a division by 255; VGG wants none.",
+            (_MEANS, _MEANS.replace("return ", "return (") + ") / 255"),
+        ),
+        Edit(
+            "red and green have moved on by one place; the opposite order is blue, green, "
+            "red.",
+            ("photos[..., ::-1]", "np.roll(photos, 1, axis=-1)"),
+        ),
+        Edit(
+            "the means are rounded; take all their digits.",
+            ("103.939, 116.779, 123.68", "104, 117, 124"),
+        ),
+        Edit(
             "the channels are right, and the means are still in them.",
             (_MEANS, "    return bgr"),
         ),
         Edit(
-            "it ends as whole numbers of 8 bits, which cannot go below 0.",
-            (_MEANS, _MEANS.replace("return ", "return (") + ').astype("uint8")'),
+            "whole numbers of 8 bits end as such, and cannot go below 0.",
+            (_MEANS, _MEANS.replace("return ", "return (") + ").astype(photos.dtype)"),
         ),
         Edit(
             "the numbers are also divided by a spread; here they are not.",
@@ -127,7 +153,7 @@ def _best(logits, k):
 
 
 def _logit_cases() -> list[tuple]:
-    """Sizes that differ, rows far apart, and numbers whose exp is too large."""
+    """Sizes that differ, rows far apart, logits far apart, and an exp too large."""
     rng = np.random.default_rng(2)
     far = rng.normal(size=(3, 6)) + np.array([[1000.0], [0.0], [-900.0]])
     return [
@@ -136,10 +162,17 @@ def _logit_cases() -> list[tuple]:
         (far, 3),
         (rng.normal(size=(2, 5)), 5),
         (rng.normal(size=(3, 9)), 1),
+        (np.array([[-900.0, 20.0, 1000.0, -30.0, -60.0, 7.0]]), 5),
     ]
 
 
 def _printable(answer: Callable) -> None:
+    equal = call(answer, np.array([[1.0, 4.0, 0.0, 4.0]]), 2, name="best")
+    if sorted(np.ravel(equal[0])) != [1, 3]:
+        fail(
+            "best: where two logits are equal, the same class comes twice: a class cannot "
+            "be found by its value."
+        )
     logits = np.random.default_rng(3).normal(size=(2, 8))
     found = call(answer, logits, 3, name="best")
 
@@ -163,8 +196,8 @@ best = Exercise(
     atol=1e-6,
     hints=(
         "Two steps that do not need each other: the softmax of every row, and the order "
-        "of every row. Begin with the order: np.argsort sorts upwards; how do you turn "
-        "that round?",
+        "of its logits (many a probability is too small, and becomes 0). Begin with the "
+        "order: np.argsort sorts upwards; how do you turn that round?",
         "exp(1000) is too large for a computer. What may be taken from all logits of a "
         "row without changing their softmax?",
         "You have, for each row, the numbers of k classes, and a table with all "
@@ -229,8 +262,39 @@ best = Exercise(
             (_PICK, "np.take_along_axis(1 / (1 + np.exp(-logits)), classes, axis=1)"),
         ),
         Edit(
+            "probabilities of logits far below the largest are all 0, and their order is "
+            "lost: sort the logits.",
+            ("np.argsort(-logits, axis=1)", "np.argsort(-probabilities, axis=1)"),
+        ),
+        Edit(
             "it sorts down the batch; each row has its own order.",
             ("np.argsort(-logits, axis=1)", "np.argsort(-logits, axis=0)"),
+        ),
+        Edit(
+            "`[:k]` takes the first k photos; of each photo k classes are asked.",
+            ("[:, :k]", "[:k]"),
+            (_PICK, "np.take_along_axis(probabilities[:k], classes, axis=1)"),
+        ),
+        Edit(
+            "`[::-1]` turns the batch round, not the classes of each photo.",
+            ("np.argsort(-logits, axis=1)[:, :k]", "np.argsort(logits)[:, -k:][::-1]"),
+        ),
+        Edit(
+            "with `p[:, classes]` every photo is asked for the classes of all the others.",
+            (_PICK, "probabilities[:, classes]"),
+        ),
+        Edit(
+            "these are percent; all probabilities of a photo add up to 1.",
+            (_PICK, f"100 * {_PICK}"),
+        ),
+        Edit(
+            "the classes are counted from 1; the first one is 0.",
+            ("return classes, ", "return classes + 1, "),
+        ),
+        Edit(
+            "it divides by the largest logit; take it away: a softmax is not the same "
+            "after a factor.",
+            ("logits - logits.max(", "logits / np.abs(logits).max("),
         ),
         Edit(
             "classes and probabilities come in each other's place.",
@@ -272,8 +336,7 @@ def _nets() -> list[Any]:
         "is nothing to learn, and isinstance tells a batch normalization.",
         "A network that is not trainable itself learns nothing, whatever its layers say; "
         "and to set it sets all its layers. So in which order?",
-        "What are the last 0 elements of a list? `able[-0:]` is not what you want: count "
-        "from the front.",
+        "What are the last 0 elements of a list? Try it with a list of three numbers.",
     )
 )
 def thaw(answer: Callable[[Any, int], Any]) -> None:
@@ -312,6 +375,15 @@ def _is_thawed(name: str, base: Any, able: Sequence[Any], count: int) -> None:
         if any(id(weights) in learning for weights in layer.weights)
     ]
     if thawed == wanted:
+        if any(
+            layer.trainable
+            for layer in base.layers
+            if type(layer).__name__ == "BatchNormalization"
+        ):
+            fail(
+                f"{name}: a batch normalization is still trainable. It has nothing to "
+                "learn, but while the network trains its mean and variance would move on."
+            )
         return
     if any(type(layer).__name__ == "BatchNormalization" for layer in thawed):
         fail(f"{name}: a batch normalization learns; none ever should.")
@@ -324,7 +396,7 @@ def _is_thawed(name: str, base: Any, able: Sequence[Any], count: int) -> None:
     if count == 0:
         fail(
             f"{name}: with count 0 nothing is to learn, and {len(thawed)} layers do. "
-            "What is able[-0:]?"
+            "What are the last 0 of a list, a_list[-0:]?"
         )
     if thawed == able:
         fail(f"{name}: all layers learn, also those before the last {count}.")
@@ -374,8 +446,11 @@ def _counted(name: str, base: Any, found: Any) -> None:
 # --- Once is enough ------------------------------------------------------------------
 
 
-def _watched_base() -> tuple[Any, list[tuple[int, Any]]]:
-    """Build a base that notes the size of each batch, and whether it was to learn."""
+def _watched_base(flat: bool) -> tuple[Any, list[tuple[int, Any]]]:
+    """Build a base that notes the size of each batch, and whether it was to learn.
+
+    Its features are rows of numbers if they are to be flat, and else maps.
+    """
     import keras
     from keras import layers
 
@@ -388,11 +463,12 @@ def _watched_base() -> tuple[Any, list[tuple[int, Any]]]:
                 layers.Conv2D(3, 3, strides=2, activation="relu"),
                 layers.BatchNormalization(),
                 layers.Dropout(0.5),
-                layers.Flatten(),
+                layers.Flatten() if flat else layers.ReLU(),
             ]
 
         def call(self, x, training=None):
-            noted.append((x.shape[0], training))
+            size = x.shape[0]  # under JAX's jit it is no number
+            noted.append((size if isinstance(size, int) else None, training))
             for step in self.steps[:-1]:
                 # As in a network of Keras' own, only these two listen to `training`.
                 listens = not isinstance(step, layers.Conv2D)
@@ -421,12 +497,13 @@ def features_of(answer: Callable[[Any, np.ndarray, int], Any]) -> None:
     name, rng = "features_of", np.random.default_rng(5)
     sizes = ((11, 4), (10, 5), (3, 64), (7, 1))
     for count, batch_size in sizes:
-        base, noted = _watched_base()
+        base, noted = _watched_base(flat=batch_size != 5)
         x = rng.normal(size=(count, 9, 7, 2)).astype("float32")
         right = models.array(base(x, training=False))
         noted.clear()
         before = [weights.copy() for weights in base.get_weights()]
-        with mock.patch.object(type(base), "predict", _no_predict(name)):
+        no_predict = dict.fromkeys(("predict", "predict_on_batch"), _no_predict(name))
+        with mock.patch.multiple(type(base), **no_predict):
             found = call(answer, base, x, batch_size, name=name)
         said = f"{count} pictures in batches of {batch_size}"
         if any(training for _, training in noted):
@@ -479,8 +556,12 @@ def _are_features(name: str, found: Any, right: np.ndarray, said: str) -> None:
         fail(f"{name}: for {said} expected {right.shape}, got {found.shape}.")
     if found.dtype.kind != "f" or not np.allclose(found, right, atol=1e-4):
         same = np.allclose(np.sort(found, axis=0), np.sort(right, axis=0), atol=1e-4)
-        hint = "the pictures are not in their order." if same else "not the features."
-        fail(f"{name}: for {said} these are {hint}")
+        hint = (
+            "the pictures are not in their order"
+            if same
+            else "these are not the features"
+        )
+        fail(f"{name}: for {said} {hint}.")
 
 
 # --- Keep a few ----------------------------------------------------------------------
@@ -495,14 +576,26 @@ def _rehearsal(new, old, size, share):
 
 
 def _rehearsal_cases() -> list[tuple]:
-    """Left-over new ones, more old ones than needed and fewer, and no share at all."""
+    """Left-over new ones, old ones more than needed and fewer than a share, no share."""
     rng = np.random.default_rng(6)
     return [
         (100 + rng.permutation(17), np.array([7, 2, 9]), 6, 2),
         (50 + rng.permutation(12), np.array([1, 4, 3, 8, 6, 0, 2]), 5, 1),
-        (200 + rng.permutation(20), np.array([5, 3, 8, 1, 9]), 7, 4),
+        (200 + rng.permutation(20), np.array([5, 3, 8, 1, 9, 0, 6]), 7, 4),
+        (300 + rng.permutation(13), np.array([4, 6]), 5, 3),
         (30 + rng.permutation(9), np.array([4, 6]), 4, 0),
     ]
+
+
+def _twice(answer: Callable, *case: Any) -> Any:
+    """Call the answer; fail if a second call with the same arguments gives other rows."""
+    found, again = np.asarray(first := answer(*case)), np.asarray(answer(*case))
+    if found.dtype.kind in "biuf" and not np.array_equal(found, again):
+        fail(
+            "rehearsal: each call gives other rows. Nothing is drawn here: the old ones "
+            "come in their order."
+        )
+    return first
 
 
 def _as_rows(answer: Callable) -> None:
@@ -520,6 +613,7 @@ _AGAIN = "np.array(old)[np.arange(count * share) % len(old)]"
 rehearsal = Exercise(
     reference=_rehearsal,
     cases=_rehearsal_cases,
+    run=_twice,
     then=_as_rows,
     hints=(
         "How many new ones fit into a batch, and how many batches can be filled with "
@@ -554,6 +648,22 @@ rehearsal = Exercise(
             "the old ones run down the batches; they go on within a batch, then to the "
             "next.",
             (f"{_AGAIN}.reshape(count, share)", f"{_AGAIN}.reshape(share, count).T"),
+        ),
+        Edit(
+            "each old one comes several times in a row; after it comes the next.",
+            (_AGAIN, "np.repeat(old, -(-count * share // len(old)))[: count * share]"),
+        ),
+        Edit(
+            "from batch to batch the old ones move on by one; they go on where the last "
+            "batch ended.",
+            (
+                f"{_AGAIN}.reshape(count, share)",
+                "np.array(old)[(np.arange(count)[:, None] + np.arange(share)) % len(old)]",
+            ),
+        ),
+        Edit(
+            "the old ones begin with the second.",
+            ("np.arange(count * share) %", "(1 + np.arange(count * share)) %"),
         ),
         Edit(
             "the new ones run down the batches; they go on within a batch, then to the "

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from helpers.data.places import DataSet, Edition, Fields, File
+from helpers.data.places import DataSet, Edition, Fields, File, offline
 
 
 @dataclass(frozen=True)
@@ -71,15 +71,23 @@ def load_imagenet(name: str = "MobileNet", alpha: float = 0.25) -> Imagenet | No
     DataError
         If COURSE_DATA names no directory, or one of its files is damaged.
     ValueError
-        If ``alpha`` is another number.
+        If ``alpha`` is another number, or Keras has no network of this name.
     """
     if alpha not in _MOBILENETS:
         raise ValueError(f"alpha must be one of {list(_MOBILENETS)}, not {alpha}")
+    if name != "MobileNet":
+        _is_a_network(name)
     classes = SETS["imagenet_classes"]
     values = classes.load()
     if not values:
         return None
     if name != "MobileNet":
+        if offline():
+            print(
+                f"{classes.title}: what needs them is left out here, because "
+                f"COURSE_OFFLINE is set, and Keras itself would fetch {name}."
+            )
+            return None
         return Imagenet(
             name, {}, "imagenet", "imagenet", values["class_names"], "keras"
         )
@@ -89,9 +97,21 @@ def load_imagenet(name: str = "MobileNet", alpha: float = 0.25) -> Imagenet | No
     return Imagenet(name, {"alpha": alpha}, **values | found)
 
 
+def _is_a_network(name: str) -> None:
+    import keras  # here, as it takes seconds
+
+    known = [one for one in dir(keras.applications) if one[0].isupper()]
+    if name not in known:
+        raise ValueError(
+            f"keras.applications has no {name!r}; it has {', '.join(known)}"
+        )
+
+
 @dataclass(frozen=True)
 class Weights(File):
     """A file of Keras' weights, of which no hash is published.
+
+    So a file that was cut off or mixed up is noticed, and a changed number is not.
 
     Attributes
     ----------
@@ -114,7 +134,7 @@ class Weights(File):
         try:
             with h5py.File(directory / self.name) as file:
                 file.visititems(add)
-        except OSError:  # no such file, or cut off
+        except (OSError, RuntimeError, KeyError, ValueError):  # none, cut off, damaged
             return False
         return held == self.numbers
 
@@ -132,6 +152,7 @@ def read_classes(file: Path) -> Fields:
 
 _ADDRESS = "https://storage.googleapis.com/tensorflow/keras-applications/mobilenet/"
 _CLASSES = "imagenet_class_index.json"
+_CLASSES_HASH = "a1e7a966a1f601d39e4b43e119b3e7dd4a2ad3ea08cf69847cbaf021013767bc"
 
 
 def _mobilenet(
@@ -168,7 +189,7 @@ SETS = {
             (
                 File(
                     _CLASSES,
-                    "md5:c2c37ea517e94d9795004a39431a14cb",
+                    _CLASSES_HASH,
                     f"https://storage.googleapis.com/download.tensorflow.org/data/{_CLASSES}",
                     0.04,
                 ),
@@ -179,7 +200,7 @@ SETS = {
             (
                 File(
                     f"models/{_CLASSES}",
-                    "a1e7a966a1f601d39e4b43e119b3e7dd4a2ad3ea08cf69847cbaf021013767bc",
+                    _CLASSES_HASH,
                 ),
             ),
             read_classes,

@@ -1,6 +1,7 @@
 """The three places where a data set is looked for, once for all sets."""
 
 import os
+import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -247,12 +248,18 @@ class DataSet:
         try:
             for file in files:
                 place = cache() / file.name
-                if not file.hash:  # pooch would keep what is there
-                    place.unlink(missing_ok=True)
-                fetch(file.address, place, file.hash, file.megabytes)
-                if not file.hash and not file.is_right(cache()):
-                    place.unlink()
-                    return "what was downloaded is not the expected file"
+                if file.hash:
+                    fetch(file.address, place, file.hash, file.megabytes)
+                    continue
+                cache().mkdir(parents=True, exist_ok=True)
+                with tempfile.TemporaryDirectory(
+                    dir=cache()
+                ) as folder:  # looked at first
+                    arrived = Path(folder) / file.name
+                    fetch(file.address, arrived, file.hash, file.megabytes)
+                    if not file.is_right(Path(folder)):
+                        return "what was downloaded is not the expected file"
+                    os.replace(arrived, place)
         except DownloadFailed as failure:
             return str(failure)
         return ""

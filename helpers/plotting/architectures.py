@@ -38,8 +38,10 @@ def _box(axes: Axes, box: Sequence[float], color: str, style: str = "-") -> None
 
 
 def _bare(axes: Axes) -> None:
+    """Take ticks and grid away, and draw the edge of the picture on all four sides."""
     axes.set(xticks=[], yticks=[])
     axes.grid(False)
+    axes.spines[:].set(visible=True, color="#bbbbbb")
 
 
 def outputs(
@@ -49,7 +51,6 @@ def outputs(
     mask: np.ndarray,
     *,
     title: str,
-    truth: Sequence[float] | None = None,
 ) -> Figure:
     """Draw a sheet and three answers about it: a name, a box, a map.
 
@@ -65,8 +66,6 @@ def outputs(
         The class of each pixel: 0 for paper, d + 1 for ink of the digit d.
     title : str
         What to see, as a sentence.
-    truth : sequence of 4 numbers, optional
-        The true box, drawn dashed.
 
     Returns
     -------
@@ -85,8 +84,6 @@ def outputs(
         color=PALETTE["blue"], transform=panels[1].transAxes,
     )  # fmt: skip
     panels[1].set(xlim=(-0.5, columns - 0.5), ylim=(rows - 0.5, -0.5), aspect="equal")
-    if truth is not None:
-        _box(panels[2], truth, COLORS["truth"], "--")
     _box(panels[2], box, PALETTE["vermilion"])
     panels[3].imshow(mask, cmap=DIGITS, vmin=0, vmax=10)
     sizes = f"{rows} × {columns} pixels", "one of ten", "four numbers", "each pixel"
@@ -149,12 +146,12 @@ def blocks(*, title: str) -> Figure:
     -------
     Figure
     """
-    figure, panels = plt.subplots(1, 2, figsize=(6.4, 3.3))
+    figure, panels = plt.subplots(1, 2, figsize=(6.4, 3.0))
     steps = ["3 × 3", "normalize", "ReLU", "3 × 3", "normalize", "+", "ReLU"]
     for axes, name in zip(panels, ("plain", "residual"), strict=True):
         shown = [step for step in steps if name == "residual" or step != "+"]
         axes.axis("off")
-        axes.set(xlim=(0, 4), ylim=(-len(steps) - 0.9, 1.1))
+        axes.set(xlim=(-0.3, 3.5), ylim=(0.1 - len(steps), 1.1))
         axes.set_title(name, loc="center")
         place, gap = 0.0, len(steps) / len(shown)
         axes.text(1.6, 0.9, "h", ha="center", va="center", style="italic")
@@ -184,19 +181,23 @@ def blocks(*, title: str) -> Figure:
             place -= gap
         _arrow(axes, (1.6, place + 0.7), (1.6, place + 0.35))
         for end in ends:
+            axes.plot(
+                [1.6, 2.9, 2.9], [0.6, 0.6, end], color=PALETTE["vermilion"], lw=2
+            )
             axes.add_patch(
                 FancyArrowPatch(
-                    (1.75, 0.75),
-                    (1.85, end + 0.05),
-                    connectionstyle="arc,angleA=0,angleB=0,armA=75,armB=68,rad=8",
+                    (2.92, end),
+                    (1.85, end),
                     arrowstyle="-|>",
-                    mutation_scale=11,
+                    shrinkA=0,
+                    shrinkB=0,
+                    mutation_scale=12,
                     color=PALETTE["vermilion"],
                     lw=2,
                 )
             )
             axes.text(
-                3.15, end / 2, "shortcut", color=PALETTE["vermilion"], rotation=90,
+                3.0, (0.6 + end) / 2, "shortcut", color=PALETTE["vermilion"], rotation=90,
                 ha="left", va="center", fontweight="bold",
             )  # fmt: skip
     figure.suptitle(title, x=0.01, ha="left")
@@ -230,11 +231,8 @@ def favorites(
     figure, panels = plt.subplots(1, len(patches), figsize=(7, 2.1))
     for axes, (name, pieces), said in zip(panels, patches.items(), titles, strict=True):
         units, count, height, width = pieces.shape
-        frame = np.pad(
-            pieces,
-            [(0, 0), (0, 0), (1, 1), (1, 1)],
-            constant_values=0.35,
-        )  # a gray line between pieces
+        line = [(0, 0), (0, 0), (1, 1), (1, 1)]  # gray, between pieces
+        frame = np.pad(pieces, line, constant_values=0.35)
         wall = frame.transpose(0, 2, 1, 3).reshape(
             units * (height + 2), count * (width + 2)
         )
@@ -308,8 +306,8 @@ def found(
         What the network calls each.
     boxes, truth : array, shape (n, 4)
         Its boxes and the true ones (dashed): top, left, bottom, right, in pixels.
-    maps : mapping of str to array, shape (n, rows, columns)
-        By name, the class of each pixel: 0 for paper, d + 1 for ink of the digit d.
+    maps : mapping of str to array of bool, shape (n, rows, columns)
+        By name, which pixels are the digit's.
     title : str
         What to see, as a sentence.
 

@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 
 from helpers.plotting.style import PALETTE
 
-_LOOKS = (("green", "o"), ("blue", "s"), ("orange", "^"), ("purple", "v"))
+_LOOKS = (("vermilion", "o"), ("black", "s"), ("sky", "^"), ("purple", "v"))
 
 
 def transfer(
@@ -32,7 +32,8 @@ def transfer(
     Figure
     """
     figure, axes = plt.subplots(figsize=(7, 3.8))
-    for (name, table), (color, marker) in zip(scores.items(), _LOOKS, strict=False):
+    looks = _LOOKS[: len(scores)]
+    for (name, table), (color, marker) in zip(scores.items(), looks, strict=True):
         color = PALETTE[color]
         axes.plot(counts, table.mean(axis=1), marker=marker, color=color, label=name)
         for column in table.T:
@@ -64,15 +65,17 @@ def said(
     Figure
     """
     shape = {"width_ratios": [1, *[1.6] * len(answers)]}
+    step = max(1, pictures.shape[1] // 75)  # small: a photo makes a figure heavy
+    pictures = pictures[:, ::step, ::step]
     figure, panels = plt.subplots(
-        len(pictures), 1 + len(answers), figsize=(7, 1.35 * len(pictures)), **shape
+        len(pictures), 1 + len(answers), figsize=(7, 1.1 * len(pictures)), **shape
     )
     for index, (row, picture) in enumerate(zip(panels, pictures, strict=True)):
-        row[0].imshow(picture)
+        row[0].imshow(picture, interpolation="nearest")
         for axes in row:
             axes.axis("off")
-        for axes, (who, said) in zip(row[1:], answers.items(), strict=True):
-            axes.text(0, 0.5, said[index], va="center", fontsize=9)
+        for axes, (who, lines) in zip(row[1:], answers.items(), strict=True):
+            axes.text(0, 0.5, lines[index], va="center", fontsize=9)
             if index == 0:
                 axes.set_title(who, fontsize=10)
     figure.suptitle(title, x=0.01, ha="left")
@@ -112,7 +115,8 @@ def old_and_new(
     Parameters
     ----------
     paths : mapping from str to n pairs of float
-        (accuracy on the new, accuracy on the old), by the name of the way.
+        (accuracy on the new, accuracy on the old), by the name of the way; three ways
+        at most.
     names : sequence of n str
         What is written beside the points of the first path.
     title : str
@@ -123,8 +127,8 @@ def old_and_new(
     Figure
     """
     figure, axes = plt.subplots(figsize=(7, 3.8))
-    looks = (("vermilion", "o"), ("green", "s"), ("blue", "^"))
-    for (way, points), (color, marker) in zip(paths.items(), looks, strict=False):
+    looks = (("vermilion", "o"), ("black", "s"), ("purple", "^"))[: len(paths)]
+    for (way, points), (color, marker) in zip(paths.items(), looks, strict=True):
         new, old = np.transpose(points)
         axes.plot(new, old, marker=marker, color=PALETTE[color], label=way)
         if marker == "o":  # the rates are the same along every path
