@@ -12,10 +12,11 @@ from helpers.data import (
     mnist,
     photos,
     sdss,
+    series,
 )
 from helpers.data.places import DataSet, course_data
 
-MODULES = (mnist, sdss, imdb, california, boston, photos, imagenet, insects)
+MODULES = (mnist, sdss, imdb, california, boston, photos, imagenet, insects, series)
 
 
 def all_sets() -> dict[str, DataSet]:
