@@ -96,6 +96,7 @@ def _import_keras_quietly():
         keras.ops.zeros(1)  # the first operation starts the device, and its log
         if keras.config.backend() == "tensorflow":
             _compile_once()
+            keras.ops.transpose(keras.ops.zeros((1, 2), "bool"))  # oneDNN logs once
     return keras
 
 

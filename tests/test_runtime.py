@@ -61,7 +61,8 @@ def test_it_prints_one_line_and_nothing_of_tensorflows_log():
         "import keras, numpy as np\n"
         "model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(1)])\n"
         "model.compile('sgd', 'mse', jit_compile=True)\n"
-        "model.fit(np.ones((4, 2)), np.ones((4, 1)), verbose=0)"
+        "model.fit(np.ones((4, 2)), np.ones((4, 1)), verbose=0)\n"
+        "keras.layers.SimpleRNN(1)(np.ones((1, 2, 1)), mask=np.ones((1, 2), bool))"
     )
     assert done.stderr == ""
     assert done.stdout.count("\n") == 1

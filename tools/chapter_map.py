@@ -155,8 +155,20 @@ CARDS = (
         ' stroke-width="2.5" stroke-dasharray="4 3"/>'
         f'<rect x="66" y="49" width="24" height="18" rx="4" fill="{ORANGE}"/>',
     ),
+    Card(
+        ("12 · Recurrent", "networks"),
+        "one step after another",
+        f'<path d="M4 62H96" stroke="{LINE}" stroke-width="2.5" stroke-dasharray="3 5"/>'
+        f'<path d="M36 18C30 -2 70 -2 64 18" stroke="{ORANGE}" stroke-width="3.5"/>'
+        f'<path d="M56 12L62 24L72 14Z" fill="{ORANGE}"/>'
+        f'<circle cx="50" cy="32" r="16" fill="{BLUE}"/>'
+        f'<path d="M4 32H28M66 32H88" stroke="{LINE}" stroke-width="3"/>'
+        f'<path d="M86 25L98 32L86 39Z" fill="{LINE}"/><g fill="{SKY}">'
+        '<circle cx="14" cy="62" r="6"/><circle cx="50" cy="62" r="6"/>'
+        '<circle cx="86" cy="62" r="6"/></g>',
+    ),
 )
-TO_COME = ("Sequences", "Without labels", "Practice")
+TO_COME = ("Attention", "Without labels", "Practice")
 
 
 def text(
