@@ -95,16 +95,16 @@ def _import_keras_quietly():
             importlib.import_module("tensorflow")
         keras.ops.zeros(1)  # the first operation starts the device, and its log
         if keras.config.backend() == "tensorflow":
-            _compile_once()
-            keras.ops.transpose(keras.ops.zeros((1, 2), "bool"))  # oneDNN logs once
+            _log_once()
     return keras
 
 
-def _compile_once() -> None:
-    """Let TensorFlow's compiler start: before 2.21 it logs a line when it first works."""
+def _log_once() -> None:
+    """Do what makes TensorFlow log a line when it is first done."""
     import tensorflow as tf
 
-    tf.function(lambda: tf.zeros(1) + 1, jit_compile=True)()
+    tf.function(lambda: tf.zeros(1) + 1, jit_compile=True)()  # the compiler, before 2.21
+    tf.transpose(tf.zeros((1, 2), tf.bool))  # oneDNN, as a recurrent layer's mask does
 
 
 def _grow_gpu_memory() -> None:

@@ -116,7 +116,9 @@ keras = module(
 module(
     "tensorflow",
     config=config,
-    zeros=lambda n: 0,
+    bool=bool,
+    zeros=lambda shape, dtype=None: 0,
+    transpose=lambda x: x,
     function=lambda f, jit_compile: f,
 )
 from helpers import runtime
