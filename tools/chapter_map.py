@@ -167,6 +167,18 @@ CARDS = (
         '<circle cx="14" cy="62" r="6"/><circle cx="50" cy="62" r="6"/>'
         '<circle cx="86" cy="62" r="6"/></g>',
     ),
+    Card(
+        ("13 · LSTM and GRU",),
+        "a memory with doors",
+        f'<path d="M2 22H88" stroke="{BLUE}" stroke-width="4"/>'
+        f'<path d="M86 14L99 22L86 30Z" fill="{BLUE}"/>'
+        f'<path d="M28 66V34M64 66V34" stroke="{LINE}" stroke-width="3"/>'
+        f'<circle cx="28" cy="22" r="13" fill="{ORANGE}"/>'
+        f'<circle cx="64" cy="22" r="13" fill="{GREEN}"/>'
+        '<path d="M22 16L34 28M34 16L22 28M57 22H71M64 15V29"'
+        ' stroke="#fff" stroke-width="3.5"/>'
+        f'<path d="M18 66H74" stroke="{SKY}" stroke-width="5" stroke-linecap="round"/>',
+    ),
 )
 TO_COME = ("Attention", "Without labels", "Practice")
 
@@ -211,7 +223,7 @@ def wide() -> str:
         x, y = 8 + 172 * column, 8 + 218 * row
         parts.append(card(x, y, 156, 190))
         parts.append(f'<g transform="translate({x + 28} {y + 18})">{chapter.icon}</g>')
-        size = 17 if max(map(len, chapter.title)) < 18 else 14.5
+        size = 17 if max(map(len, chapter.title)) < 17 else 14.5
         for line, words in enumerate(chapter.title):
             bold = f'{middle} font-weight="700"'
             parts.append(text(x + 78, y + 124 + 21 * line, words, size, BLUE, bold))
