@@ -86,10 +86,11 @@ _TITLES = {"tensorflow": "TensorFlow", "jax": "JAX", "torch": "PyTorch"}
 def _import_keras_quietly():
     """Import Keras and touch the device, with the backend's start-up log hidden."""
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+    os.environ.setdefault("JAX_DEFAULT_MATMUL_PRECISION", "float32")  # as on the CPU
     with _native_stderr_hidden():
         keras = importlib.import_module("keras")
         if keras.config.backend() == "tensorflow":
-            _grow_gpu_memory()
+            _prepare_gpus()
         elif importlib.util.find_spec("tensorflow"):
             # Keras' `fit` imports it on every backend: better now than with its log.
             importlib.import_module("tensorflow")
@@ -107,10 +108,12 @@ def _log_once() -> None:
     tf.transpose(tf.zeros((1, 2), tf.bool))  # oneDNN, as a recurrent layer's mask does
 
 
-def _grow_gpu_memory() -> None:
-    """Let TensorFlow take GPU memory as needed, so that two notebooks can share one."""
+def _prepare_gpus() -> None:
+    """Let TensorFlow compute on a GPU with the seven digits of a CPU, not with three,
+    and take memory as needed, so that two notebooks can share one."""
     import tensorflow as tf
 
+    tf.config.experimental.enable_tensor_float_32_execution(False)
     for gpu in tf.config.list_physical_devices("GPU"):
         # TensorFlow refuses once the device is in use: then the choice is made already.
         with contextlib.suppress(RuntimeError):

@@ -101,6 +101,7 @@ gpus = [types.SimpleNamespace(name="GPU:0")]
 config = types.SimpleNamespace(
     list_physical_devices=lambda kind: gpus,
     experimental=types.SimpleNamespace(
+        enable_tensor_float_32_execution=lambda on: told.append(("float32", on)),
         set_memory_growth=lambda gpu, on: told.append((gpu.name, on)),
         get_device_details=lambda gpu: {"device_name": "Fast"},
     ),
@@ -125,11 +126,12 @@ from helpers import runtime
 """
 
 
-def test_a_gpu_s_memory_grows_and_that_is_said_before_the_device_starts():
+def test_a_gpu_keeps_its_digits_and_its_memory_grows_before_it_starts():
     done = python(f"{FAKE}\nruntime.setup(seed=1)\nprint(told, started)")
     line, told = done.stdout.splitlines()
     assert line.startswith("GPU Fast · TensorFlow")
-    assert told == "[('GPU:0', True)] [[('GPU:0', True)]]", done.stderr
+    before = "('float32', False), ('GPU:0', True)"
+    assert told == f"[{before}] [[{before}]]", done.stderr
 
 
 def test_on_another_backend_tensorflow_is_imported_while_its_log_is_hidden():
