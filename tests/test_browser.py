@@ -11,7 +11,6 @@ import functools
 import gzip
 import os
 import re
-import shutil
 import threading
 from dataclasses import dataclass
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
