@@ -138,6 +138,7 @@ def weights(w=(1, 0), u=((0, 1), (0, 0)), b=(0, 0), dense=(2, -1), bias=0):
         (weights(dense=(1, 0)), "the last number again"),
         (weights(dense=(3, -2)), "right for the step 0 alone"),
         (weights(b=(1, 0)), "Is a bias needed"),
+        (weights(dense=(2.01, -1.01), bias=0.1), "nearly right"),
         (weights(dense=(2, 1)), "Follow the two cells"),
         (lambda: weights()()[:4], "expected five arrays"),
         (lambda: [*weights()()[:3], np.array([2.0, -1.0]), np.zeros(1)], "(2, 1)"),
@@ -148,7 +149,16 @@ def weights(w=(1, 0), u=((0, 1), (0, 0)), b=(0, 0), dense=(2, -1), bias=0):
     ids=[
         *("u turned", "sign", "no memory", "itself", "dense turned", "gain"),
         *("lingers", "plus one", "last again"),
-        *("twice the gain", "bias", "sum", "four arrays", "flat", "flat w", "text"),
+        *(
+            "twice the gain",
+            "bias",
+            "nearly",
+            "sum",
+            "four arrays",
+            "flat",
+            "flat w",
+            "text",
+        ),
         "nan",
     ],
 )

@@ -174,6 +174,13 @@ both_ways = Exercise(
             ),
         ),
         Edit(
+            "the second cell's last state stands at every place; each place has its own.",
+            (
+                "[there, back]",
+                "[there, np.repeat(back[:, :1], back.shape[1], axis=1)]",
+            ),
+        ),
+        Edit(
             "the states at padding are set to zero; the state stays what it was.",
             (
                 "    return np.concatenate([there, back], axis=2)",
@@ -285,6 +292,11 @@ perfect = Exercise(
             "the bias does not make up for what the earlier integers lack: k steps back, an "
             "integer is smaller by k.",
             (_B, "1 / powers.sum()"),
+        ),
+        Edit(
+            "that is the chapter's bias for pairs; with more integers more of them lack "
+            "something.",
+            (_B, "(1 + u * w) / (1 + u)"),
         ),
         Edit(
             "the bias is 1 for you; that is right only for the cell without memory.",
@@ -436,6 +448,11 @@ def _what_is_wrong(weights: list[np.ndarray], runs: list[tuple]) -> str:
         return "right for the step 0 alone: look at how the last two are put together."
     if all(np.isclose(_run(weights, f + s * np.arange(n)), s) for f, s, n in runs):
         return "these say the step alone; the last number is to be added to it."
+    if all(
+        np.isclose(_run(weights, f + s * np.arange(n)), f + s * n, rtol=0.1, atol=1)
+        for f, s, n in runs
+    ):
+        return "nearly right. Round numbers will do: think rather than train."
     if np.any(b) or np.any(bias):
         shown = f"{_run(weights, np.array([5.0, 8.0, 11.0])):.4g}"
         return f"for 5, 8, 11 they say {shown}, not 14. Is a bias needed at all?"
@@ -559,6 +576,24 @@ clip = Exercise(
             (_SQUARES, "[np.mean(gradient**2) for gradient in gradients]"),
         ),
         Edit(
+            "the mean of all squares is taken; the length needs their sum.",
+            (
+                "np.sqrt(sum(squares))",
+                "np.sqrt(sum(squares) / sum(gradient.size for gradient in gradients))",
+            ),
+        ),
+        Edit(
+            "the numbers come in one long array; they stay in arrays of their own.",
+            (
+                _RETURN,
+                "np.concatenate([factor * gradient.ravel() for gradient in gradients])",
+            ),
+        ),
+        Edit(
+            "the short ones are made longer and the long ones left alone: smaller or larger?",
+            (_FACTOR, "max(1.0, limit / length)"),
+        ),
+        Edit(
             "all are given the length 1; the limit is the length asked.",
             ("limit / length if", "1 / length if"),
         ),
@@ -605,7 +640,7 @@ def _last_cases() -> list[tuple]:
     cases = []
     for shape, lengths, kind in (
         ((5, 7, 3), (7, 1, 4, 6, 2), "int64"),
-        ((4, 6, 2), (3, 5, 1, 2), "uint8"),
+        ((4, 6, 2), (3, 5, 1, 2), "int16"),
         ((3, 3, 4), (2, 3, 1), "int32"),
         ((2, 9, 5), (4, 4), "int64"),
     ):
@@ -681,6 +716,10 @@ last_states = Exercise(
         Edit(
             "the last state of the longest sequence's length is taken from all.",
             (_LAST, "states[:, lengths.max() - 1]"),
+        ),
+        Edit(
+            "all sequences are cut where the shortest ends; each has its own end.",
+            (_LAST, "states[:, lengths.min() - 1]"),
         ),
         Edit(
             "the two indices are swapped: the first axis is the batch.",
