@@ -28,6 +28,12 @@ def both_ways_in_loops(x, mask, forward, backward):
     return np.concatenate(found, axis=-1)
 
 
+def both_ways_by_keras(x, mask, forward, backward):
+    there = checks.read(x, forward, mask)
+    back = checks.read(x[:, ::-1], backward, mask[:, ::-1])[:, ::-1]
+    return np.concatenate([there, back], axis=-1) * mask[:, :, None]  # as Bidirectional
+
+
 def perfect_by_solving(length, u):
     def last(w, b, start):
         h = 0.0
@@ -96,7 +102,7 @@ def last_by_a_mask(states, lengths):
 
 
 RIGHT = {
-    "both_ways": (both_ways_by_flip, both_ways_in_loops),
+    "both_ways": (both_ways_by_flip, both_ways_in_loops, both_ways_by_keras),
     "perfect": (perfect_by_solving, perfect_in_a_loop),
     "any_step": (cells_that_change_places, number_and_gain, with_a_bias),
     "clip": (clip_one_long_vector, clip_early_return),
@@ -144,6 +150,7 @@ def weights(w=(1, 0), u=((0, 1), (0, 0)), b=(0, 0), dense=(2, -1), bias=0):
         (lambda: [*weights()()[:3], np.array([2.0, -1.0]), np.zeros(1)], "(2, 1)"),
         (lambda: (np.array([1.0, 0.0]), *weights()()[1:]), "w should have the shape"),
         (lambda: ("1 0", *weights()()[1:]), "not made of numbers"),
+        (lambda: ([["1", "0"]], *weights()()[1:]), "not made of numbers"),
         (weights(bias=np.nan), "not a finite number"),
     ],
     ids=[
@@ -158,6 +165,7 @@ def weights(w=(1, 0), u=((0, 1), (0, 0)), b=(0, 0), dense=(2, -1), bias=0):
             "flat",
             "flat w",
             "text",
+            "texts",
         ),
         "nan",
     ],

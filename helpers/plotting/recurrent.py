@@ -139,7 +139,7 @@ def unrolled(inputs: Sequence[float], states: Sequence[float], *, title: str) ->
 
 def perfect_cells(
     families: Mapping[str, tuple[np.ndarray, np.ndarray]],
-    found: Mapping[str, tuple[float, float, float]],
+    found: Mapping[str, tuple[tuple[float, float], tuple[float, float]]],
     others: Mapping[str, tuple[float, float]],
     *,
     title: str,
@@ -148,11 +148,10 @@ def perfect_cells(
 
     Parameters
     ----------
-    families : mapping of str to two arrays, shape (n,)
+    families : mapping of three str to two arrays, shape (n,)
         By name, recurrent and input weight of the perfect cells.
-    found : mapping of str to three floats
-        By name, the recurrent weight at the start, then both weights at the end. All
-        start with the input weight 0.5.
+    found : mapping of str to two pairs of floats
+        By name, recurrent and input weight at the start of a training, and at its end.
     others : mapping of str to two floats
         By name, recurrent and input weight of further cells.
     title : str
@@ -164,15 +163,15 @@ def perfect_cells(
     """
     figure, axes = plt.subplots(figsize=(7, 3.6))
     for (name, (u, w)), color in zip(
-        families.items(), ("blue", "purple", "sky"), strict=False
+        families.items(), ("blue", "purple", "sky"), strict=True
     ):
         axes.plot(u, w, color=PALETTE[color])
         label_line(axes, u[-1], w[-1], name, PALETTE[color])
-    for name, (start, u, w) in found.items():
-        axes.plot(start, 0.5, "o", mfc="white", mec=COLORS["truth"], ms=6)
-        if abs(u - start) + abs(w - 0.5) > 0.1:  # else there is no room for it
-            _arrow(axes, (start, 0.5), (u, w), COLORS["truth"])
-        axes.plot(u, w, "o", color=COLORS["truth"], ms=6, label=name)
+    for start, end in found.values():
+        axes.plot(*start, "o", mfc="white", mec=COLORS["truth"], ms=6)
+        if np.abs(np.subtract(end, start)).sum() > 0.1:  # else there is no room for it
+            _arrow(axes, start, end, COLORS["truth"])
+        axes.plot(*end, "o", color=COLORS["truth"], ms=6)
     for name, (u, w) in others.items():
         axes.plot(u, w, "D", color=PALETTE["vermilion"], ms=6)
         axes.annotate(
@@ -233,9 +232,11 @@ def way_back(
     -------
     Figure
     """
-    figure, panels = plt.subplots(1, len(norms), sharey=True, figsize=(7, 3.2))
+    figure, panels = plt.subplots(
+        1, len(norms), sharey=True, squeeze=False, figsize=(7, 3.2)
+    )
     colors = [PALETTE[name] for name in ("blue", "black", "vermilion")]
-    for axes, (name, curves) in zip(panels, norms.items(), strict=True):
+    for axes, (name, curves) in zip(panels[0], norms.items(), strict=True):
         for (label, values), color in zip(curves.items(), colors, strict=True):
             inside = (values > floor) & (values < 1 / floor)
             steps = np.flatnonzero(inside)
@@ -244,7 +245,7 @@ def way_back(
         axes.set(xlabel="steps back", yscale="log", ylim=(floor, 1 / floor))
         axes.set_xlim(0, len(values) * 1.22)
         axes.set_title(name, loc="center", fontweight="normal")
-    panels[0].set_ylabel("length of the gradient")
+    panels[0][0].set_ylabel("length of the gradient")
     figure.suptitle(title, x=0.01, ha="left")
     return figure
 
