@@ -53,6 +53,11 @@ def perfect_in_a_loop(length, u):
     return [1 / total, (1 + lacking / total) / total]
 
 
+def perfect_in_arrays_of_one(length, u):
+    w, b = perfect_in_a_loop(length, u)
+    return np.array([w]), np.array([b])
+
+
 def cells_that_change_places():
     w = [[0.0, 1.0]]
     u = [[0.0, 0.0], [1.0, 0.0]]
@@ -103,7 +108,7 @@ def last_by_a_mask(states, lengths):
 
 RIGHT = {
     "both_ways": (both_ways_by_flip, both_ways_in_loops, both_ways_by_keras),
-    "perfect": (perfect_by_solving, perfect_in_a_loop),
+    "perfect": (perfect_by_solving, perfect_in_a_loop, perfect_in_arrays_of_one),
     "any_step": (cells_that_change_places, number_and_gain, with_a_bias),
     "clip": (clip_one_long_vector, clip_early_return),
     "last_states": (last_in_a_loop, last_by_taking_along, last_by_a_mask),

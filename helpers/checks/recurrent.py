@@ -102,8 +102,8 @@ both_ways = Exercise(
             (_BACK, "read(x[:, ::-1], backward, mask[:, ::-1])"),
         ),
         Edit(
-            "the second cell reads from the first step to the last, as the first one does; "
-            "`[::-1]` alone turns the batch, not the time.",
+            "the second cell reads from the first step to the last, as the first one does "
+            "(`[::-1]` alone would turn the batch, not the time).",
             (_BACK, "read(x, backward, mask)"),
         ),
         Edit(
@@ -237,12 +237,12 @@ def _also_with_one(answer: Callable) -> None:
     usable(
         "perfect",
         call(answer, 4, 0.3, name="perfect"),
-        lambda found: f"{float(found[0] + found[1]):.3f}",
+        lambda found: "{:.3f} {:.3f}".format(*np.ravel(found)),
         "plain numbers",
     )
     with contextlib.suppress(CheckFailed):
         found = call(answer, 7, 1.0, name="perfect")
-        if np.allclose(found, _perfect(7, 1.0), rtol=1e-5):
+        if np.allclose(np.ravel(found), _perfect(7, 1.0), rtol=1e-5):
             return
     fail(
         "perfect: right, but not for u = 1, where a formula that divides by 1 - u fails: "
