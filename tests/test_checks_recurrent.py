@@ -92,6 +92,10 @@ def clip_early_return(gradients, limit):
     return tuple(limit * gradient / total**0.5 for gradient in gradients)
 
 
+def clip_in_lists(gradients, limit):
+    return [part.tolist() for part in clip_one_long_vector(gradients, limit)]
+
+
 def last_in_a_loop(states, lengths):
     return [states[i][int(length) - 1] for i, length in enumerate(lengths)]
 
@@ -110,7 +114,7 @@ RIGHT = {
     "both_ways": (both_ways_by_flip, both_ways_in_loops, both_ways_by_keras),
     "perfect": (perfect_by_solving, perfect_in_a_loop, perfect_in_arrays_of_one),
     "any_step": (cells_that_change_places, number_and_gain, with_a_bias),
-    "clip": (clip_one_long_vector, clip_early_return),
+    "clip": (clip_one_long_vector, clip_early_return, clip_in_lists),
     "last_states": (last_in_a_loop, last_by_taking_along, last_by_a_mask),
 }
 
@@ -145,6 +149,7 @@ def weights(w=(1, 0), u=((0, 1), (0, 0)), b=(0, 0), dense=(2, -1), bias=0):
         (weights(dense=(-1, 2)), "the wrong way round"),
         (weights(dense=(1, -1)), "the step alone"),
         (weights(u=((0, 1), (0.5, 0))), "right for two numbers, wrong for more"),
+        (weights(u=((0, 1), (-0.1, -0.2))), "right for two numbers, wrong for more"),
         (weights(dense=(1, 0), bias=1), "right for the step 1 alone"),
         (weights(dense=(1, 0)), "the last number again"),
         (weights(dense=(3, -2)), "right for the step 0 alone"),
@@ -160,7 +165,7 @@ def weights(w=(1, 0), u=((0, 1), (0, 0)), b=(0, 0), dense=(2, -1), bias=0):
     ],
     ids=[
         *("u turned", "sign", "no memory", "itself", "dense turned", "gain"),
-        *("lingers", "plus one", "last again"),
+        *("lingers", "right for three", "plus one", "last again"),
         *(
             "twice the gain",
             "bias",
