@@ -28,6 +28,12 @@ def both_ways_in_loops(x, mask, forward, backward):
     return np.concatenate(found, axis=-1)
 
 
+def both_ways_by_keras(x, mask, forward, backward):
+    there = checks.read(x, forward, mask)
+    back = checks.read(x[:, ::-1], backward, mask[:, ::-1])[:, ::-1]
+    return np.concatenate([there, back], axis=-1) * mask[:, :, None]  # as Bidirectional
+
+
 def perfect_by_solving(length, u):
     def last(w, b, start):
         h = 0.0
@@ -45,6 +51,11 @@ def perfect_in_a_loop(length, u):
         total += u**k
         lacking += k * u**k
     return [1 / total, (1 + lacking / total) / total]
+
+
+def perfect_in_arrays_of_one(length, u):
+    w, b = perfect_in_a_loop(length, u)
+    return np.array([w]), np.array([b])
 
 
 def cells_that_change_places():
@@ -81,6 +92,10 @@ def clip_early_return(gradients, limit):
     return tuple(limit * gradient / total**0.5 for gradient in gradients)
 
 
+def clip_in_lists(gradients, limit):
+    return [part.tolist() for part in clip_one_long_vector(gradients, limit)]
+
+
 def last_in_a_loop(states, lengths):
     return [states[i][int(length) - 1] for i, length in enumerate(lengths)]
 
@@ -96,10 +111,10 @@ def last_by_a_mask(states, lengths):
 
 
 RIGHT = {
-    "both_ways": (both_ways_by_flip, both_ways_in_loops),
-    "perfect": (perfect_by_solving, perfect_in_a_loop),
+    "both_ways": (both_ways_by_flip, both_ways_in_loops, both_ways_by_keras),
+    "perfect": (perfect_by_solving, perfect_in_a_loop, perfect_in_arrays_of_one),
     "any_step": (cells_that_change_places, number_and_gain, with_a_bias),
-    "clip": (clip_one_long_vector, clip_early_return),
+    "clip": (clip_one_long_vector, clip_early_return, clip_in_lists),
     "last_states": (last_in_a_loop, last_by_taking_along, last_by_a_mask),
 }
 
@@ -134,21 +149,34 @@ def weights(w=(1, 0), u=((0, 1), (0, 0)), b=(0, 0), dense=(2, -1), bias=0):
         (weights(dense=(-1, 2)), "the wrong way round"),
         (weights(dense=(1, -1)), "the step alone"),
         (weights(u=((0, 1), (0.5, 0))), "right for two numbers, wrong for more"),
+        (weights(u=((0, 1), (-0.1, -0.2))), "right for two numbers, wrong for more"),
         (weights(dense=(1, 0), bias=1), "right for the step 1 alone"),
         (weights(dense=(1, 0)), "the last number again"),
         (weights(dense=(3, -2)), "right for the step 0 alone"),
         (weights(b=(1, 0)), "Is a bias needed"),
+        (weights(dense=(2.01, -1.01), bias=0.1), "nearly right"),
         (weights(dense=(2, 1)), "Follow the two cells"),
         (lambda: weights()()[:4], "expected five arrays"),
         (lambda: [*weights()()[:3], np.array([2.0, -1.0]), np.zeros(1)], "(2, 1)"),
         (lambda: (np.array([1.0, 0.0]), *weights()()[1:]), "w should have the shape"),
         (lambda: ("1 0", *weights()()[1:]), "not made of numbers"),
+        (lambda: ([["1", "0"]], *weights()()[1:]), "not made of numbers"),
         (weights(bias=np.nan), "not a finite number"),
     ],
     ids=[
         *("u turned", "sign", "no memory", "itself", "dense turned", "gain"),
-        *("lingers", "plus one", "last again"),
-        *("twice the gain", "bias", "sum", "four arrays", "flat", "flat w", "text"),
+        *("lingers", "right for three", "plus one", "last again"),
+        *(
+            "twice the gain",
+            "bias",
+            "nearly",
+            "sum",
+            "four arrays",
+            "flat",
+            "flat w",
+            "text",
+            "texts",
+        ),
         "nan",
     ],
 )

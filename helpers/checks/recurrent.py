@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from helpers.checks import (
+    CheckFailed,
     Edit,
     Exercise,
     call,
@@ -18,6 +19,7 @@ from helpers.checks import (
     procedure,
     usable,
 )
+from helpers.checks.compare import numbers
 
 
 def read(x, weights, mask):
@@ -64,17 +66,20 @@ def _both_cases() -> list[tuple]:
     return cases
 
 
+def _at_real_steps(answer, x, mask, forward, backward):
+    """Return the states, 0 at padding: nobody looks there, and Keras has zeros."""
+    states = answer(x, mask, forward, backward)
+    if np.ndim(states) == 3 and np.shape(states)[:2] == mask.shape:
+        return np.where(mask[:, :, None], states, 0)
+    return states
+
+
 _BACK = "read(x[:, ::-1], backward, mask[:, ::-1])[:, ::-1]"
 
 both_ways = Exercise(
     reference=_both_ways,
     cases=_both_cases,
-    then=lambda answer: usable(
-        "both_ways",
-        call(answer, *_both_cases()[0], name="both_ways"),
-        lambda states: np.where(_both_cases()[0][1][:, :, None], states, 0),
-        "an array",
-    ),
+    run=_at_real_steps,
     rtol=1e-4,
     atol=1e-5,
     hints=(
@@ -91,7 +96,8 @@ both_ways = Exercise(
             (_BACK, "read(x[:, ::-1], backward, mask[:, ::-1])"),
         ),
         Edit(
-            "the second cell reads from the first step to the last, as the first one does.",
+            "the second cell reads from the first step to the last, as the first one does "
+            "(`[::-1]` alone would turn the batch, not the time).",
             (_BACK, "read(x, backward, mask)"),
         ),
         Edit(
@@ -106,6 +112,22 @@ both_ways = Exercise(
         Edit(
             "the mask is turned round along the batch; turn it in time, as what is read.",
             (_BACK, "read(x[:, ::-1], backward, mask[::-1])[:, ::-1]"),
+        ),
+        Edit(
+            "padding may stand anywhere: how many steps are real does not say which.",
+            (
+                "    there = read",
+                "    mask = np.arange(x.shape[1]) < mask.sum(axis=1)[:, None]\n"
+                "    there = read",
+            ),
+        ),
+        Edit(
+            "np.flip without an axis turns the batch and the features, too.",
+            (_BACK, "np.flip(read(np.flip(x), backward, np.flip(mask)))"),
+        ),
+        Edit(
+            "np.flip without an axis turns the batch and the units of the states, too.",
+            (_BACK, "np.flip(read(x[:, ::-1], backward, mask[:, ::-1]))"),
         ),
         Edit(
             "the second half holds the first cell's states in another order; a cell with "
@@ -174,11 +196,10 @@ both_ways = Exercise(
             ),
         ),
         Edit(
-            "the states at padding are set to zero; the state stays what it was.",
+            "the second cell's last state stands at every place; each place has its own.",
             (
-                "    return np.concatenate([there, back], axis=2)",
-                "    both = np.concatenate([there, back], axis=2)\n"
-                "    return np.where(mask[:, :, None], both, 0)",
+                "[there, back]",
+                "[there, np.repeat(back[:, :1], back.shape[1], axis=1)]",
             ),
         ),
         Edit(
@@ -218,11 +239,12 @@ def _also_with_one(answer: Callable) -> None:
     usable(
         "perfect",
         call(answer, 4, 0.3, name="perfect"),
-        lambda found: f"{float(found[0] + found[1]):.3f}",
+        lambda found: "{:.3f} {:.3f}".format(*np.ravel(found)),
         "plain numbers",
     )
-    with contextlib.suppress(Exception):
-        if np.allclose(answer(7, 1.0), _perfect(7, 1.0), rtol=1e-5):
+    with contextlib.suppress(CheckFailed):
+        found = call(answer, 7, 1.0, name="perfect")
+        if np.allclose(np.ravel(found), _perfect(7, 1.0), rtol=1e-5):
             return
     fail(
         "perfect: right, but not for u = 1, where a formula that divides by 1 - u fails: "
@@ -285,6 +307,11 @@ perfect = Exercise(
             "the bias does not make up for what the earlier integers lack: k steps back, an "
             "integer is smaller by k.",
             (_B, "1 / powers.sum()"),
+        ),
+        Edit(
+            "that is the chapter's bias for pairs; with more integers more of them lack "
+            "something.",
+            (_B, "(1 + u * w) / (1 + u)"),
         ),
         Edit(
             "the bias is 1 for you; that is right only for the cell without memory.",
@@ -374,10 +401,8 @@ def any_step(answer: Callable[[], Any]) -> None:
     weights = []
     for what, part, shape in zip(_NAMES, found, _SHAPES, strict=True):
         try:
-            array = np.asarray(part, dtype=float)
-        except (TypeError, ValueError):
-            fail(f"{name}: {what} is not made of numbers: {describe(part)}.")
-        if isinstance(part, str) or array.dtype.kind != "f":
+            array = np.asarray(numbers(part, np.zeros(shape)), float)
+        except ValueError:
             fail(f"{name}: {what} is not made of numbers: {describe(part)}.")
         if array.shape != shape:
             fail(
@@ -436,6 +461,11 @@ def _what_is_wrong(weights: list[np.ndarray], runs: list[tuple]) -> str:
         return "right for the step 0 alone: look at how the last two are put together."
     if all(np.isclose(_run(weights, f + s * np.arange(n)), s) for f, s, n in runs):
         return "these say the step alone; the last number is to be added to it."
+    if any(np.any(part % 0.5) for part in weights) and all(
+        np.isclose(_run(weights, f + s * np.arange(n)), f + s * n, rtol=0.1, atol=1)
+        for f, s, n in runs
+    ):
+        return "nearly right. Round numbers will do: think rather than train."
     if np.any(b) or np.any(bias):
         shown = f"{_run(weights, np.array([5.0, 8.0, 11.0])):.4g}"
         return f"for 5, 8, 11 they say {shown}, not 14. Is a bias needed at all?"
@@ -469,6 +499,7 @@ def _clip_cases() -> list[tuple]:
         (even, 1.0),
         (uneven, 2.5),
         (arrays((4, 3), (3, 3), (3,)), 0.1),
+        (arrays((2, 3, 2), (4,)), 1.5),
         (arrays((2, 3), (5,), scale=0.01), 4.0),
         ([np.zeros((2, 2)), np.zeros(3)], 1.0),
         ([np.array([3.0, 0.0]), np.array([[0.0], [-4.0]])], 2.0),
@@ -486,7 +517,7 @@ def _clip_works(answer: Callable) -> None:
     usable(
         "clip",
         found,
-        lambda parts: [part.shape for part in parts],
+        lambda parts: [np.sum(np.square(part)) for part in parts],
         "a list of arrays",
     )
 
@@ -559,6 +590,24 @@ clip = Exercise(
             (_SQUARES, "[np.mean(gradient**2) for gradient in gradients]"),
         ),
         Edit(
+            "the mean of all squares is taken; the length needs their sum.",
+            (
+                "np.sqrt(sum(squares))",
+                "np.sqrt(sum(squares) / sum(gradient.size for gradient in gradients))",
+            ),
+        ),
+        Edit(
+            "the numbers come in one long array; they stay in arrays of their own.",
+            (
+                _RETURN,
+                "np.concatenate([factor * gradient.ravel() for gradient in gradients])",
+            ),
+        ),
+        Edit(
+            "the short ones are made longer and the long ones left alone: smaller or larger?",
+            (_FACTOR, "max(1.0, limit / length)"),
+        ),
+        Edit(
             "all are given the length 1; the limit is the length asked.",
             ("limit / length if", "1 / length if"),
         ),
@@ -605,7 +654,7 @@ def _last_cases() -> list[tuple]:
     cases = []
     for shape, lengths, kind in (
         ((5, 7, 3), (7, 1, 4, 6, 2), "int64"),
-        ((4, 6, 2), (3, 5, 1, 2), "uint8"),
+        ((4, 6, 2), (3, 5, 1, 2), "int16"),
         ((3, 3, 4), (2, 3, 1), "int32"),
         ((2, 9, 5), (4, 4), "int64"),
     ):
@@ -618,12 +667,6 @@ _LAST = "states[np.arange(len(states)), lengths - 1]"
 last_states = Exercise(
     reference=_last_states,
     cases=_last_cases,
-    then=lambda answer: usable(
-        "last_states",
-        call(answer, *_last_cases()[0], name="last_states"),
-        lambda found: np.allclose(found, 0.0),
-        "an array",
-    ),
     hints=(
         "A sequence of the length 3 has three steps. Under which number does the third "
         "stand?",
@@ -644,6 +687,11 @@ last_states = Exercise(
             "where a sequence fills all steps, there is no step of this number: steps are "
             "counted from 0.",
             (_LAST, "states[np.arange(len(states)), lengths]"),
+        ),
+        Edit(
+            "these are the states one step before the end; and a length of 1 gives -1 so, "
+            "the last step of all.",
+            (_LAST, "states[np.arange(len(states)), lengths - 2]"),
         ),
         Edit(
             "these are the states one step before the end.",
@@ -681,6 +729,10 @@ last_states = Exercise(
         Edit(
             "the last state of the longest sequence's length is taken from all.",
             (_LAST, "states[:, lengths.max() - 1]"),
+        ),
+        Edit(
+            "all sequences are cut where the shortest ends; each has its own end.",
+            (_LAST, "states[:, lengths.min() - 1]"),
         ),
         Edit(
             "the two indices are swapped: the first axis is the batch.",

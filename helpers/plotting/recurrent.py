@@ -42,7 +42,11 @@ def two_readings(
         1, 2, figsize=(7, 3), width_ratios=(1, 1.5), layout="constrained"
     )
     rows = np.array(list(bags.values()))
-    left.imshow(rows, cmap="Blues", vmin=0, vmax=1.6, aspect="auto")
+    left.imshow(rows, cmap="Blues", vmin=0, vmax=3, aspect="auto")
+    for edge in range(1, len(words)):
+        left.axvline(edge - 0.5, color="white", lw=3)
+    for edge in range(1, len(bags)):
+        left.axhline(edge - 0.5, color="white", lw=3)
     for (row, column), value in np.ndenumerate(rows):
         left.text(column, row, f"{value:g}", ha="center", va="center")
     left.set_xticks(range(len(words)), words)
@@ -54,8 +58,9 @@ def two_readings(
         right.plot(*path.T, color=color, marker="o", ms=4, lw=1.4)
         for word, at in zip(name.replace(",", "").split(), path[1:], strict=True):
             right.annotate(
-                word, at, xytext=(5, 4), textcoords="offset points", color=color
-            )
+                word, at, xytext=(5, 4), textcoords="offset points", color=color,
+                bbox={"fc": "white", "ec": "none", "pad": 0.5, "alpha": 0.8},
+            )  # fmt: skip
     right.plot(0, 0, "o", color=COLORS["truth"])
     right.annotate("start", (0, 0), xytext=(5, -10), textcoords="offset points")
     right.margins(0.2)
@@ -134,7 +139,7 @@ def unrolled(inputs: Sequence[float], states: Sequence[float], *, title: str) ->
 
 def perfect_cells(
     families: Mapping[str, tuple[np.ndarray, np.ndarray]],
-    found: Mapping[str, tuple[float, float, float]],
+    found: Mapping[str, tuple[tuple[float, float], tuple[float, float]]],
     others: Mapping[str, tuple[float, float]],
     *,
     title: str,
@@ -143,11 +148,10 @@ def perfect_cells(
 
     Parameters
     ----------
-    families : mapping of str to two arrays, shape (n,)
+    families : mapping of three str to two arrays, shape (n,)
         By name, recurrent and input weight of the perfect cells.
-    found : mapping of str to three floats
-        By name, the recurrent weight at the start, then both weights at the end. All
-        start with the input weight 0.5.
+    found : mapping of str to two pairs of floats
+        By name, recurrent and input weight at the start of a training, and at its end.
     others : mapping of str to two floats
         By name, recurrent and input weight of further cells.
     title : str
@@ -159,15 +163,15 @@ def perfect_cells(
     """
     figure, axes = plt.subplots(figsize=(7, 3.6))
     for (name, (u, w)), color in zip(
-        families.items(), ("blue", "purple", "sky"), strict=False
+        families.items(), ("blue", "purple", "sky"), strict=True
     ):
         axes.plot(u, w, color=PALETTE[color])
         label_line(axes, u[-1], w[-1], name, PALETTE[color])
-    for name, (start, u, w) in found.items():
-        axes.plot(start, 0.5, "o", mfc="white", mec=COLORS["truth"], ms=6)
-        if abs(u - start) + abs(w - 0.5) > 0.1:  # else there is no room for it
-            _arrow(axes, (start, 0.5), (u, w), COLORS["truth"])
-        axes.plot(u, w, "o", color=COLORS["truth"], ms=6, label=name)
+    for start, end in found.values():
+        axes.plot(*start, "o", mfc="white", mec=COLORS["truth"], ms=6)
+        if np.abs(np.subtract(end, start)).sum() > 0.1:  # else there is no room for it
+            _arrow(axes, start, end, COLORS["truth"])
+        axes.plot(*end, "o", color=COLORS["truth"], ms=6)
     for name, (u, w) in others.items():
         axes.plot(u, w, "D", color=PALETTE["vermilion"], ms=6)
         axes.annotate(
@@ -211,7 +215,7 @@ def next_integers(
 
 
 def way_back(
-    norms: Mapping[str, Mapping[str, np.ndarray]], *, title: str, floor: float = 1e-10
+    norms: Mapping[str, Mapping[str, np.ndarray]], *, title: str, floor: float = 1e-24
 ) -> Figure:
     """Draw how long a gradient is, so many steps back, a panel for each kind of cell.
 
@@ -228,9 +232,11 @@ def way_back(
     -------
     Figure
     """
-    figure, panels = plt.subplots(1, len(norms), sharey=True, figsize=(7, 3.2))
+    figure, panels = plt.subplots(
+        1, len(norms), sharey=True, squeeze=False, figsize=(7, 3.2)
+    )
     colors = [PALETTE[name] for name in ("blue", "black", "vermilion")]
-    for axes, (name, curves) in zip(panels, norms.items(), strict=True):
+    for axes, (name, curves) in zip(panels[0], norms.items(), strict=True):
         for (label, values), color in zip(curves.items(), colors, strict=True):
             inside = (values > floor) & (values < 1 / floor)
             steps = np.flatnonzero(inside)
@@ -239,23 +245,24 @@ def way_back(
         axes.set(xlabel="steps back", yscale="log", ylim=(floor, 1 / floor))
         axes.set_xlim(0, len(values) * 1.22)
         axes.set_title(name, loc="center", fontweight="normal")
-    panels[0].set_ylabel("length of the gradient")
+    panels[0][0].set_ylabel("length of the gradient")
     figure.suptitle(title, x=0.01, ha="left")
     return figure
 
 
 def letter_by_letter(
-    words: Mapping[str, np.ndarray],
+    words: Mapping[str, Mapping[str, np.ndarray]],
     accuracy: Mapping[str, Sequence[float]],
     *,
     title: str,
 ) -> Figure:
-    """Draw how a network's opinion of words changes while it reads them.
+    """Draw how two networks' opinions of words change while they read them.
 
     Parameters
     ----------
-    words : mapping of str to array, shape (letters,)
-        By the word, the probability after each letter that it is one in a mirror.
+    words : mapping of str to mapping of str to array, shape (letters,)
+        By the word and the network's name, the probability after each letter that the
+        word is one in a mirror.
     accuracy : mapping of str to sequence of floats
         By the network's name, the share of right answers after 1, 2, … letters.
     title : str
@@ -265,11 +272,13 @@ def letter_by_letter(
     -------
     Figure
     """
+    colors = PALETTE["vermilion"], PALETTE["blue"]
     figure, panels = plt.subplots(1, len(words) + 1, figsize=(7, 2.6))
-    for axes, (word, said) in zip(panels, words.items(), strict=False):
+    for axes, (word, networks) in zip(panels, words.items(), strict=False):
         places = np.arange(len(word))
         axes.axhline(0.5, color=COLORS["muted"], lw=1, ls="--")
-        axes.plot(places, said, marker="o", ms=4, color=PALETTE["blue"])
+        for said, color in zip(networks.values(), colors, strict=True):
+            axes.plot(places, said, marker="o", ms=4, color=color)
         axes.set_xticks(places, list(word))
         axes.set(ylim=(-0.05, 1.05), xlabel="letter read")
         axes.grid(False)
@@ -278,9 +287,7 @@ def letter_by_letter(
         axes.set_yticklabels([])
     last = panels[-1]
     last.axhline(0.5, color=COLORS["muted"], lw=1, ls="--")
-    for (name, shares), color in zip(
-        accuracy.items(), (PALETTE["vermilion"], PALETTE["blue"]), strict=True
-    ):
+    for (name, shares), color in zip(accuracy.items(), colors, strict=True):
         count = np.arange(1, len(shares) + 1)
         last.plot(count, shares, marker="o", ms=4, color=color, label=name)
     last.legend(loc="lower right", fontsize=8)
