@@ -218,3 +218,43 @@ def reading(words: Sequence[str], answers: Sequence[float], *, title: str) -> Fi
     )
     axes.grid(axis="x", visible=False)
     return figure
+
+
+def runs(
+    steps: Sequence[float],
+    errors: Mapping[str, np.ndarray],
+    *,
+    level: tuple[str, float],
+    xlabel: str,
+    ylabel: str,
+    title: str,
+) -> Figure:
+    """Draw several trainings of each kind, a panel for each kind.
+
+    Parameters
+    ----------
+    steps : sequence of n floats
+        Where the errors were measured.
+    errors : mapping of str to array, shape (n, trainings)
+        A panel each; every training is a line of its own.
+    level : (str, float)
+        A rival's name and error, drawn dashed through all panels.
+    xlabel, ylabel, title : str
+        What is drawn, with units; what to see, as a sentence.
+
+    Returns
+    -------
+    Figure
+    """
+    figure, panels = plt.subplots(1, len(errors), sharey=True, figsize=(7, 2.6))
+    rival, height = level
+    for axes, (name, each) in zip(panels, errors.items(), strict=True):
+        axes.axhline(height, color="#555555", ls="--", lw=1)
+        axes.plot(steps, each, color=PALETTE["blue"], lw=1.5)
+        axes.set_title(name, fontsize=8, fontweight="normal", loc="center")
+        axes.set(xlim=(0, max(steps)), ylim=(0, 1.25 * height))
+    panels[0].set_ylabel(ylabel)
+    panels[0].text(0.04 * max(steps), 1.04 * height, rival, fontsize=7, color="#555555")
+    figure.supxlabel(xlabel, fontsize="medium")
+    figure.suptitle(title, x=0.01, ha="left", fontweight="bold")
+    return figure
