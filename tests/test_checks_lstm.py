@@ -1,5 +1,7 @@
 """Chapter 13's checks: other right ways to write the answers, and what `latch` watches."""
 
+import itertools
+
 import numpy as np
 import pytest
 from telling import told
@@ -162,6 +164,8 @@ def unit(
         unit(number=(0, 0, -0.1, 0), dense=-10.0),
         unit(b=(-10, 10, 0, 0), dense=20.0),  # half shown, and twice as much made of it
         lambda: [array.astype("float32") for array in unit()()],
+        lambda: [array.tolist() for array in unit()()],
+        unit(mark=(2000, -2000, 0, 0), b=(-1000, 1000, 0, 1000)),
     ],
     ids=[
         "usual",
@@ -170,6 +174,8 @@ def unit(
         "upside down",
         "half open",
         "float32 in a list",
+        "lists",
+        "very sure",
     ],
 )
 def test_other_weights_that_keep_the_last_mark_pass(answer, capsys):
@@ -191,20 +197,58 @@ def test_other_weights_that_keep_the_last_mark_pass(answer, capsys):
         ),
         (unit(dense=1.0), "keeps 0.10 times the number"),
         (unit(b=(-10, 10, 0, -10)), "whatever comes"),
+        (
+            unit(mark=(20, -20, 0, 20), b=(-10, 10, 0, -10)),
+            "the output gate hides it",
+        ),
+        (unit(b=(-20, 10, 0, 10), mark=(0, 0, 0, 0)), "whatever comes"),
+        (unit(number=(20, -20, 0, 0), mark=(0, 0, 0.1, 0)), "rows of w are swapped"),
+        (unit(mark=(14, -14, 0, 0), b=(-7, 7, 0, 7)), "fades or drifts"),
         (unit(bias=0.5), "before the first mark"),
         (unit(b=(-10, 3, 0, 10), mark=(20, -20, 0, 0)), "fades or drifts"),
         (unit(number=(0, 0, 1, 0), dense=1.05), "tanh"),
         (lambda: unit()()[:4], "expected five arrays"),
         (lambda: (unit()()[0].T, *unit()()[1:]), "should have the shape (2, 4)"),
-        (lambda: [array.tolist() for array in unit()()], "which needs arrays"),
         (lambda: ("w", *unit()()[1:]), "w is 'w'"),
         (unit(dense=float("nan")), "it gives nan"),
     ],
     ids=[
         *("adds", "forgets", "unmarked", "sign", "mark", "order", "scale", "shut"),
+        *("hidden", "never in", "rows", "slow"),
         "bias",
-        *("fades", "bent", "four", "transposed", "lists", "text", "nan"),
+        *("fades", "bent", "four", "transposed", "text", "nan"),
     ],
 )
 def test_weights_that_keep_something_else_are_told_what(answer, part):
     assert part in told(checks.latch, answer)
+
+
+@pytest.mark.parametrize("order", sorted(itertools.permutations(range(4)))[1:])
+def test_every_other_order_of_the_columns_is_told(order):
+    """`order` says which of Keras' columns stands where."""
+
+    def moved():
+        w, u, b, *head = unit()()
+        return w[:, order], u[:, order], b[list(order)], *head
+
+    line = told(checks.latch, moved)
+    assert "it should be within" not in line, line
+
+
+# --- The others ----------------------------------------------------------------------
+
+
+def test_the_windows_of_the_chapter_pasted_as_they_are_are_told():
+    def pasted(values, length, ahead):
+        view = np.lib.stride_tricks.sliding_window_view(values, length + 1)
+        return view[:, :length, None], view[:, length]
+
+    assert "that is the chapter's code" in told(checks.windows, pasted)
+
+
+def test_a_bias_in_a_list_is_told():
+    def in_a_list(steps):
+        found = bias_for_as_a_closed_form(steps)
+        return [found] if np.ndim(steps) == 0 else found
+
+    assert "plain number" in told(checks.bias_for, in_a_list)

@@ -1,15 +1,13 @@
 """Passengers and temperatures: what the series look like, and their samples' lessons."""
 
-import hashlib
 import os
-import socket
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from helpers import data
-from helpers.data import places, series
+from helpers.data import series
 
 REAL = os.environ.get("COURSE_DATA", "")
 SOURCES = [
@@ -19,18 +17,8 @@ SOURCES = [
 
 
 @pytest.fixture(autouse=True)
-def cache(tmp_path, monkeypatch) -> Path:
-    """No variable of the course is set, the cache is empty, the network is cut."""
-    for name in ("COURSE_DATA", "COURSE_DATA_GIVEN_UP", "COURSE_OFFLINE"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setattr(places, "cache", lambda: tmp_path / "cache")
-
-    def cut(*_args, **_kwargs):
-        raise AssertionError("the network was touched")
-
-    monkeypatch.setattr(socket, "create_connection", cut)
-    monkeypatch.setattr(socket, "getaddrinfo", cut)
-    return tmp_path / "cache"
+def cache(empty_places) -> Path:
+    return empty_places
 
 
 @pytest.fixture(params=SOURCES, ids=["real", "sample"])
@@ -92,16 +80,6 @@ def test_a_damaged_file_is_named(tmp_path, monkeypatch):
     monkeypatch.setenv("COURSE_DATA", str(tmp_path))
     with pytest.raises(data.DataError, match="airline-passengers.csv is damaged"):
         data.load_passengers()
-
-
-@pytest.mark.skipif(not REAL, reason="COURSE_DATA is not set")
-@pytest.mark.parametrize("name", ["passengers", "temperatures"])
-def test_the_public_and_the_prepared_file_are_both_known(name):
-    entry = series.SETS[name]
-    for edition, folder in ((entry.prepared, ""), (entry.public, "raw")):
-        (file,) = edition.files
-        content = (Path(REAL) / folder / file.name).read_bytes()
-        assert hashlib.sha256(content).hexdigest() == file.hash
 
 
 # ---------------------------------------------------------------- the lessons

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from itertools import permutations
 from typing import Any
 
 import numpy as np
@@ -90,6 +91,26 @@ gru = Exercise(
             (_BLEND, "(1 - z) * h + z * candidate"),
         ),
         Edit(
+            "r multiplies all of the new content; it belongs to the state alone.",
+            ("x[:, t] @ w_g + (r * h) @ u_g + b_g",
+             "r * (x[:, t] @ w_g + h @ u_g + b_g)"),
+        ),
+        Edit(
+            "r multiplies what is read as well; it belongs to the state alone.",
+            ("x[:, t] @ w_g + (r * h) @ u_g + b_g",
+             "r * (x[:, t] @ w_g + h @ u_g) + b_g"),
+        ),
+        Edit(
+            "the columns are taken in another order: the candidate's stand last.",
+            ("(w_z, w_r, w_g), (u_z, u_r, u_g), (b_z, b_r, b_g)",
+             "(w_g, w_z, w_r), (u_g, u_z, u_r), (b_g, b_z, b_r)"),
+        ),
+        Edit(
+            "the columns are taken in another order: the candidate's stand behind r's.",
+            ("(w_z, w_r, w_g), (u_z, u_r, u_g), (b_z, b_r, b_g)",
+             "(w_z, w_g, w_r), (u_z, u_g, u_r), (b_z, b_g, b_r)"),
+        ),
+        Edit(
             "r plays no part in the new content yet.",
             ("(r * h) @ u_g", "h @ u_g"),
         ),
@@ -134,6 +155,24 @@ gru = Exercise(
              "        states.append(h)\n        h = " + _BLEND),
         ),
         Edit(
+            "the biases are missing, all three of them.",
+            ("h @ u_z + b_z", "h @ u_z"),
+            ("h @ u_r + b_r", "h @ u_r"),
+            ("(r * h) @ u_g + b_g", "(r * h) @ u_g"),
+        ),
+        Edit(
+            "the old state is overwritten before the new content has seen it.",
+            ("        candidate = np.tanh(x[:, t] @ w_g + (r * h) @ u_g + b_g)\n"
+             "        h = " + _BLEND,
+             "        h = z * h\n"
+             "        candidate = np.tanh(x[:, t] @ w_g + (r * h) @ u_g + b_g)\n"
+             "        h = h + (1 - z) * candidate"),
+        ),
+        Edit(
+            "the state begins with ones; before the first step it is zero.",
+            ("np.zeros((len(x), len(b_z)))", "np.ones((len(x), len(b_z)))"),
+        ),
+        Edit(
             "the gates have lost their biases.",
             ("h @ u_z + b_z", "h @ u_z"),
             ("h @ u_r + b_r", "h @ u_r"),
@@ -162,14 +201,16 @@ def _sequences() -> tuple[np.ndarray, np.ndarray]:
     return x, right
 
 
-def _unit(x: np.ndarray, parts: list[np.ndarray], order: str = "ifgo") -> np.ndarray:
+def _unit(
+    x: np.ndarray, parts: Sequence[np.ndarray], order: Sequence[str] = "ifgo"
+) -> np.ndarray:
     """Return what one LSTM unit and Dense(1) say after every step, (batch, time)."""
     w, u, b, dense, bias = parts
     h = c = np.zeros((len(x), 1))
     said = []
     for t in range(x.shape[1]):
         z = dict(zip(order, np.split(x[:, t] @ w + h @ u + b, 4, axis=1), strict=True))
-        i, f, o = (1 / (1 + np.exp(-z[name])) for name in "ifo")
+        i, f, o = (0.5 * (1 + np.tanh(z[name] / 2)) for name in "ifo")  # no overflow
         c = f * c + i * np.tanh(z["g"])
         h = o * np.tanh(c)
         said.append(h @ dense + bias)
@@ -205,15 +246,25 @@ def latch(answer: Callable[[], Any]) -> None:
     if np.ptp(said) < 1e-3:
         fail(f"{name}: it says {said[0, 0]:.2f} whatever comes: is the input gate open at "
              "a mark, and the output gate at all?")  # fmt: skip
-    marks, numbers_ = x[:, :, 1], x[:, :, 0]
-    sums = np.cumsum(marks * numbers_, axis=1)
+    w, u, b, *head = parts
+    opened = w * [1, 1, 1, 0], u * [1, 1, 1, 0], np.where([0, 0, 0, 1], 20, b)
+    if np.abs(_unit(x, [*opened, *head]) - right).max() < 0.05:
+        fail(f"{name}: the memory is right, and the output gate hides it at some steps. "
+             "When should it be open?")  # fmt: skip
+    marks, x_numbers = x[:, :, 1], x[:, :, 0]
+    sums = np.cumsum(marks * x_numbers, axis=1)
+    row, in_a_row = np.zeros(len(x)), np.zeros_like(right)
+    for t in range(x.shape[1]):  # what stays from mark to mark, if they touch
+        row = in_a_row[:, t] = np.where(marks[:, t] > 0, row + x_numbers[:, t], 0)
     usual = {
         "it adds up what is marked, as the chapter's unit does. What has to happen to the "
         "old memory when a new number comes?": sums,
         "it shows the marked number and forgets it at the next step: the forget gate "
-        "should be open where there is no mark.": marks * numbers_,
+        "should be open where there is no mark.": marks * x_numbers,
+        "the forget gate is open at the marks and closed everywhere else; it should be "
+        "the other way round.": in_a_row,
         "it keeps the last number, marked or not: the input gate should be closed where "
-        "there is no mark.": numbers_,
+        "there is no mark.": x_numbers,
         "the sign is turned round.": -right,
         "it keeps the mark and not the number: from which row of w does the new content "
         "come?": (np.cumsum(marks, axis=1) > 0).astype(float),
@@ -221,7 +272,10 @@ def latch(answer: Callable[[], Any]) -> None:
     for hint, target in usual.items():
         if near(target):
             fail(f"{name}: {hint}")
-    for order in ("figo", "iofg", "ifog", "fgio", "gifo"):
+    if np.abs(_unit(x[..., ::-1], parts) - right).max() < 0.05:
+        fail(f"{name}: the rows of w are swapped: the number's comes first, then the "
+             "mark's.")  # fmt: skip
+    for order in permutations("ifgo"):
         if np.abs(_unit(x, parts, order) - right).max() < 0.05:
             fail(f"{name}: with another order of the columns it would be right; Keras' is "
                  "input, forget, candidate, output.")  # fmt: skip
@@ -263,7 +317,6 @@ def _parts(name: str, found: Any) -> list[np.ndarray]:
                 f"{name}: {what} should have the shape {shape}, and has {array.shape}."
             )
         parts.append(array)
-    usable(name, found, lambda arrays: [array.shape for array in arrays], "arrays")
     return parts
 
 
@@ -284,7 +337,7 @@ def _series_cases() -> list[tuple]:
         (rng.normal(size=23), 5, 1),
         (rng.normal(size=31), 7, 4),
         (rng.normal(size=19).astype("float32"), 6, 3),
-        (rng.normal(size=9), 6, 3),
+        (rng.normal(size=10), 6, 3),
     ]
 
 
@@ -303,6 +356,15 @@ windows = Exercise(
         "makes the features.",
     ),
     mistakes=(
+        Edit(
+            "that is the chapter's code, one step ahead; `ahead` plays no part yet.",
+            ("length - ahead + 1", "length"),
+            (_Y, "values[length:]"),
+        ),
+        Edit(
+            "the last windows have no answer any more: leave them out.",
+            ("length - ahead + 1", "length + 1"),
+        ),
         Edit(
             "the answers stand one step after each window, whatever `ahead` says.",
             (_Y, "values[length : length + count]"),
@@ -328,6 +390,11 @@ windows = Exercise(
              "x = np.stack([values[i : i + length] for i in range(0, count, length)])"),
             (_Y, "values[length + ahead - 1 :: length]"),
         ),
+        Edit(
+            "each window ends with its answer; it should end `ahead` steps before it.",
+            ("values[i : i + length]", "values[i + ahead : i + ahead + length]"),
+        ),
+        Edit("x and y have changed places.", (_X, "y, x[:, :, None]")),
         Edit("x lacks its last axis, that of the features.", (_X, "x, y")),
         Edit("y has an axis too many.", (_X, "x[:, :, None], y[:, None]")),
         Edit(
@@ -386,6 +453,16 @@ bias_for = Exercise(
             ("np.log(stays / (1 - stays))", "stays"),
         ),
         Edit(
+            "that is the chapter's half_life, the steps that belong to a bias; here the "
+            "steps are given and the bias is asked.",
+            ("np.log(stays / (1 - stays))",
+             "np.log(0.5) / np.log(1 / (1 + np.exp(-np.asarray(steps, float))))"),
+        ),
+        Edit(
+            "σ is taken of f; to come from f to its bias, σ has to be turned round.",
+            ("np.log(stays / (1 - stays))", "1 / (1 + np.exp(-stays))"),
+        ),
+        Edit(
             "the sign is turned round: with that bias the gate lets stay what it should "
             "take away.",
             ("stays / (1 - stays)", "(1 - stays) / stays"),
@@ -430,7 +507,7 @@ bias_for = Exercise(
             ("np.log(stays / (1 - stays))", "np.arctanh(stays)"),
         ),
     ),
-)
+)  # fmt: skip
 
 # --- The forecast that is late -------------------------------------------------------
 
@@ -458,6 +535,7 @@ def _delay_cases() -> list[tuple]:
         (np.array([5.0, 1, 0, 2, 9, 3, 0]), np.array([0.0, 0, 5, 1, 0, 40, 9]), 3),
         (10 + walk[2:62], 14 + walk[:60] + noise[:60], 8),
         (np.zeros(8), np.array([1, 1, 1, 1, 1, 1, 1, 1.5]), 4),
+        (np.zeros(6), np.array([9.0, 0, 0, 0, 0, 0]), 2),
     ]
 
 
@@ -500,8 +578,36 @@ delay = Exercise(
             ("moved = forecast[k:]", "moved = np.roll(forecast, -k)"),
         ),
         Edit(
+            "it is moved the wrong way, and its end comes in again at the beginning.",
+            (_ERROR, "np.mean(np.abs(np.roll(forecast, k) - real))"),
+        ),
+        Edit(
+            "all shifts are compared over as many steps as the largest leaves; take all "
+            "steps at which both have a value.",
+            (_ERROR, "np.mean(np.abs(forecast[k : len(real) - most + k] "
+                     "- real[: len(real) - most]))"),
+        ),
+        Edit(
+            "that is the median; the mean is asked.",
+            (_ERROR, "np.median(np.abs(moved - real[: len(moved)]))"),
+        ),
+        Edit(
             "where two fit equally well the smaller is asked.",
             ("int(np.argmin(errors))", "most - int(np.argmin(errors[::-1]))"),
+        ),
+        Edit(
+            "the differences have signs, and the smallest is the most negative: take "
+            "their size.",
+            (_ERROR, "np.mean(moved - real[: len(moved)])"),
+        ),
+        Edit(
+            "the differences have signs, real minus forecast, and the smallest is the "
+            "most negative: take their size.",
+            (_ERROR, "np.mean(real[: len(moved)] - moved)"),
+        ),
+        Edit(
+            "by how many steps it is late is asked: a count, never negative.",
+            ("int(np.argmin(errors))", "-int(np.argmin(errors))"),
         ),
         Edit(
             "that is the worst fit; the nearest is asked.",

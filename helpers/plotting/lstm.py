@@ -47,9 +47,8 @@ def marked_numbers(
     above.plot(places[marked], numbers[marked], "o", color=COLORS["wrong"], ms=6)
     above.axhline(0, color="#555555", lw=0.6)
     above.set(ylabel="number", title=title)
-    colors = (PALETTE["blue"], "#555555", PALETTE["purple"])
-    for (name, values), color in zip(memories.items(), colors, strict=False):
-        dashed = "--" if color == "#555555" else "-"
+    looks = ((PALETTE["blue"], "-"), ("#555555", "--"))[: len(memories)]
+    for (name, values), (color, dashed) in zip(memories.items(), looks, strict=True):
         below.step(places, values, where="mid", color=color, ls=dashed)
         label_line(below, places[-1], values[-1], name, color)
     below.set(xlabel="step", ylabel="memory", xlim=(-1, places[-1] + 0.5))
@@ -136,11 +135,13 @@ def gates(
     Figure
     """
     figure, panels = plt.subplots(
-        len(curves), 1, sharex=True, figsize=(7, 0.95 * len(curves) + 0.6)
-    )
+        len(curves), 1, sharex=True, squeeze=False,
+        figsize=(7, 0.95 * len(curves) + 0.6),
+    )  # fmt: skip
+    panels = panels[:, 0]
     colors = [PALETTE[name] for name in ("vermilion", "purple", "blue", "black")]
     for axes, (name, values), color in zip(
-        panels, curves.items(), colors, strict=False
+        panels, curves.items(), colors[: len(curves)], strict=True
     ):
         for place in np.flatnonzero(steps[:, 1] > 0.5):
             axes.axvspan(place - 0.5, place + 0.5, color=PALETTE["yellow"], alpha=0.5)
@@ -181,7 +182,7 @@ def forecast(
         {"color": PALETTE["blue"]},
         {"color": PALETTE["vermilion"], "ls": "--"},
     )
-    for (name, values), look in zip(series.items(), looks, strict=False):
+    for (name, values), look in zip(series.items(), looks[: len(series)], strict=True):
         axes.plot(dates, values, label=name, **look)
     axes.set(ylabel=ylabel, title=title)
     axes.legend(ncols=3, loc="upper center", bbox_to_anchor=(0.5, -0.1))
@@ -217,4 +218,46 @@ def reading(words: Sequence[str], answers: Sequence[float], *, title: str) -> Fi
         ylim=(0, 1), xlim=(-0.7, len(words) - 0.3), ylabel="says “for”", title=title
     )
     axes.grid(axis="x", visible=False)
+    return figure
+
+
+def runs(
+    steps: Sequence[float],
+    errors: Mapping[str, np.ndarray],
+    *,
+    level: tuple[str, float],
+    xlabel: str,
+    ylabel: str,
+    title: str,
+) -> Figure:
+    """Draw several trainings of each kind, a panel for each kind.
+
+    Parameters
+    ----------
+    steps : sequence of n floats
+        Where the errors were measured.
+    errors : mapping of str to array, shape (n, trainings)
+        A panel each; every training is a line of its own.
+    level : (str, float)
+        A rival's name and error, drawn dashed through all panels.
+    xlabel, ylabel, title : str
+        What is drawn, with units; what to see, as a sentence.
+
+    Returns
+    -------
+    Figure
+    """
+    figure, panels = plt.subplots(
+        1, len(errors), sharey=True, squeeze=False, figsize=(7, 2.6)
+    )
+    (rival, height), panels = level, panels[0]
+    for axes, (name, each) in zip(panels, errors.items(), strict=True):
+        axes.axhline(height, color="#555555", ls="--", lw=1)
+        axes.plot(steps, each, color=PALETTE["blue"], lw=1.5)
+        axes.set_title(name, fontsize=8, fontweight="normal", loc="center")
+        axes.set(xlim=(0, max(steps)), ylim=(0, 1.25 * height))
+    panels[0].set_ylabel(ylabel)
+    panels[0].text(0.04 * max(steps), 1.1 * height, rival, fontsize=7, color="#555555")
+    figure.supxlabel(xlabel, fontsize="medium")
+    figure.suptitle(title, x=0.01, ha="left", fontweight="bold")
     return figure
