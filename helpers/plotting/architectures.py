@@ -9,8 +9,9 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.colors import ListedColormap, to_rgb
 from matplotlib.figure import Figure
-from matplotlib.patches import FancyArrowPatch, FancyBboxPatch, Rectangle
+from matplotlib.patches import FancyArrowPatch, FancyBboxPatch
 
+from helpers.plotting.charts import frame
 from helpers.plotting.style import COLORS, DIVERGING, PALETTE
 
 # Ten colors for ten digits, from Okabe and Ito's eight and two shades between them.
@@ -19,22 +20,6 @@ DIGITS = ListedColormap(
     + [PALETTE[name] for name in ("blue", "vermilion", "green", "purple", "sky")]
     + [PALETTE["orange"], "#8c6d31", "#5e4fa2", PALETTE["yellow"], "#444444"]
 )
-
-
-def _box(axes: Axes, box: Sequence[float], color: str, style: str = "-") -> None:
-    """Draw a box (top, left, bottom, right), in pixels."""
-    top, left, bottom, right = (float(side) - 0.5 for side in box)
-    axes.add_patch(
-        Rectangle(
-            (left, top),
-            right - left,
-            bottom - top,
-            fill=False,
-            lw=2,
-            ls=style,
-            color=color,
-        )
-    )
 
 
 def _bare(axes: Axes) -> None:
@@ -84,7 +69,7 @@ def outputs(
         color=PALETTE["blue"], transform=panels[1].transAxes,
     )  # fmt: skip
     panels[1].set(xlim=(-0.5, columns - 0.5), ylim=(rows - 0.5, -0.5), aspect="equal")
-    _box(panels[2], box, PALETTE["vermilion"])
+    frame(panels[2], box, PALETTE["vermilion"], width=2)
     panels[3].imshow(mask, cmap=DIGITS, vmin=0, vmax=10)
     sizes = f"{rows} × {columns} pixels", "one of ten", "four numbers", "each pixel"
     for axes, said in zip(panels, sizes, strict=True):
@@ -232,8 +217,8 @@ def favorites(
     for axes, (name, pieces), said in zip(panels, patches.items(), titles, strict=True):
         units, count, height, width = pieces.shape
         line = [(0, 0), (0, 0), (1, 1), (1, 1)]  # gray, between pieces
-        frame = np.pad(pieces, line, constant_values=0.35)
-        wall = frame.transpose(0, 2, 1, 3).reshape(
+        framed = np.pad(pieces, line, constant_values=0.35)
+        wall = framed.transpose(0, 2, 1, 3).reshape(
             units * (height + 2), count * (width + 2)
         )
         axes.imshow(wall, cmap="gray_r", vmin=0, vmax=1)
@@ -322,8 +307,8 @@ def found(
     for column in range(count):
         axes = panels[0, column]
         axes.imshow(sheets[column], cmap="gray_r", vmin=0, vmax=1)
-        _box(axes, truth[column], COLORS["truth"], "--")
-        _box(axes, boxes[column], PALETTE["vermilion"])
+        frame(axes, truth[column], COLORS["truth"], style="--", width=2)
+        frame(axes, boxes[column], PALETTE["vermilion"], width=2)
         axes.set_title(names[column], loc="center", fontweight="normal")
         for axes, values in zip(panels[1:, column], maps.values(), strict=True):
             axes.imshow(values[column], cmap=DIGITS, vmin=0, vmax=10)
