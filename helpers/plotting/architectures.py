@@ -195,6 +195,67 @@ def _arrow(axes: Axes, start: tuple, end: tuple) -> None:
     )
 
 
+def loudest_pieces(
+    sheets: np.ndarray,
+    maps: np.ndarray,
+    *,
+    step: int,
+    before: int,
+    size: int,
+    units: int = 4,
+    count: int = 9,
+) -> tuple[np.ndarray, np.ndarray]:
+    """Cut out of pictures what excites some units most, at most one piece a picture.
+
+    The units are the loudest, the fifth loudest, the ninth and so on.
+
+    Parameters
+    ----------
+    sheets : array, shape (n, rows, columns)
+        The pictures; 0 is paper.
+    maps : array, shape (n, rows / step, columns / step, channels)
+        What a layer makes of them.
+    step, before, size : int
+        In pixels: how far two units of a map lie apart; how far above the first unit's
+        own pixel its field begins; how wide the field is.
+    units, count : int
+        How many units; how many pieces for each.
+
+    Returns
+    -------
+    tuple of two arrays, shapes (units, count, size, size) and (units, count)
+        The pieces, and the numbers of the sheets that they come from.
+    """
+    around = [(0, 0), (before, size), (before, size)]
+    padded = np.pad(sheets, around)  # a field may begin before the sheet
+    by_loudness = np.argsort(-maps.max(axis=(0, 1, 2)))
+    pieces, numbers = [], []
+    for channel in by_loudness[: 4 * units : 4]:
+        answers = maps[..., channel]
+        best = np.argsort(-answers.max(axis=(1, 2)))[:count]
+        for sheet in best:
+            i, j = np.unravel_index(answers[sheet].argmax(), answers.shape[1:])
+            rows, columns = (slice(step * k, step * k + size) for k in (i, j))
+            pieces.append(padded[sheet, rows, columns])
+        numbers.append(best)
+    return np.reshape(pieces, (units, count, size, size)), np.array(numbers)
+
+
+def likeness(pieces: np.ndarray) -> tuple[float, float]:
+    """Return the mean correlation of pieces of one unit, and of different units.
+
+    Parameters
+    ----------
+    pieces : array, shape (units, count, rows, columns)
+        As `loudest_pieces` returns them.
+    """
+    units, count = pieces.shape[:2]
+    matrix = np.corrcoef(pieces.reshape(units * count, -1))
+    unit = np.repeat(np.arange(units), count)
+    same, itself = unit == unit[:, None], np.eye(len(unit), dtype=bool)
+    return float(matrix[same & ~itself].mean()), float(matrix[~same].mean())
+
+
 def favorites(
     patches: Mapping[str, np.ndarray], titles: Sequence[str], *, title: str
 ) -> Figure:
@@ -270,6 +331,22 @@ def heat(
         _bare(axes)
     figure.suptitle(title, x=0.01, ha="left")
     return figure
+
+
+def filled(boxes: np.ndarray, side: int = 32) -> np.ndarray:
+    """Return boxes as masks, (n, side, side): the pixels whose middles lie inside.
+
+    Parameters
+    ----------
+    boxes : array, shape (n, 4)
+        Top, left, bottom, right, in pixels.
+    side : int
+        Of the picture, in pixels.
+    """
+    top, left, bottom, right = np.asarray(boxes).T[:, :, None, None]
+    rows, columns = np.ogrid[:side, :side]
+    rows, columns = rows + 0.5, columns + 0.5  # the middle of each pixel
+    return (rows > top) & (rows < bottom) & (columns > left) & (columns < right)
 
 
 def found(
