@@ -24,6 +24,7 @@ from helpers.data.mnist import Mnist, load_mnist
 from helpers.data.photos import Photos, load_photos
 from helpers.data.places import SOURCES, DataError
 from helpers.data.sdss import Sdss, load_sdss
+from helpers.data.texts import Text, load_shakespeare
 
 __all__ = [
     "SOURCES",
@@ -36,6 +37,7 @@ __all__ = [
     "Mnist",
     "Photos",
     "Sdss",
+    "Text",
     "load_boston",
     "load_california",
     "load_imagenet",
@@ -44,4 +46,5 @@ __all__ = [
     "load_mnist",
     "load_photos",
     "load_sdss",
+    "load_shakespeare",
 ]

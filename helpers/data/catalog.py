@@ -12,10 +12,11 @@ from helpers.data import (
     mnist,
     photos,
     sdss,
+    texts,
 )
 from helpers.data.places import DataSet, course_data
 
-MODULES = (mnist, sdss, imdb, california, boston, photos, imagenet, insects)
+MODULES = (mnist, sdss, imdb, california, boston, photos, imagenet, insects, texts)
 
 
 def all_sets() -> dict[str, DataSet]:
