@@ -32,7 +32,7 @@ def _additive(q, k, v, w, u, a):
 
 
 def _additive_cases() -> list[tuple]:
-    """Sizes that differ, as many queries as keys, a single one, and scores of 1000."""
+    """Sizes that differ, as many queries as keys, a single one; scores near 1000."""
     rng = np.random.default_rng(1)
     cases = []
     for queries, keys, d, units, width, size in (
@@ -44,6 +44,9 @@ def _additive_cases() -> list[tuple]:
         shapes = (queries, d), (keys, d), (keys, width), (d, units), (d, units)
         arrays = [rng.normal(size=shape) for shape in shapes]
         cases.append((*arrays, size * rng.normal(size=units)))
+    shapes = (4, 3), (6, 3), (6, 2), (3, 2), (3, 2)  # tanh is ±1, scores 999 and 1001
+    arrays = [10 * rng.normal(size=shape) for shape in shapes]
+    cases.append((*arrays, np.array([1000.0, 1.0])))
     return cases
 
 
@@ -115,7 +118,7 @@ additive = Exercise(
             ("q @ w", "q @ u"),
             ("k @ u", "k @ w"),
         ),
-        Edit("the queries are not in it.", ("(q @ w)[:, None, :]", "0 * (q @ w)[:, None, :]")),
+        Edit("the queries make no difference: tanh comes *after* they and the keys are added.", ("(q @ w)[:, None, :]", "0 * (q @ w)[:, None, :]")),
         Edit("the keys are not in it.", ("(k @ u)[None, :, :]", "0 * (k @ u)[None, :, :]")),
         Edit(
             "the softmax runs over the queries; each query shares itself out among the "
@@ -244,6 +247,14 @@ may_see = Exercise(
         Edit(
             "one letter too few is seen of each word.",
             (_REAL, "j < np.array(lengths)[:, None, None] - 1"),
+        ),
+        Edit(
+            "the padding stands in front of the words for you; it stands behind them.",
+            (_REAL, "j >= longest - np.array(lengths)[:, None, None]"),
+        ),
+        Edit(
+            "this hides the padding, and nothing else.",
+            ("near & real", "np.broadcast_to(real, (len(real), longest, longest))"),
         ),
         Edit("all three conditions have to hold; one of two is enough for you.",
              ("near & real", "near | real")),
@@ -468,6 +479,16 @@ one_by_one = Exercise(
         Edit(
             "when a higher score comes, the mix has to be put right, too.",
             ("mix = mix * np.exp(highest - new)", "mix = mix"),
+        ),
+        Edit(
+            "the first score is taken away for good; a later one may be far higher.",
+            ("new = max(highest, score)", "new = score if highest == -np.inf else highest"),
+        ),
+        Edit(
+            "when a higher score comes, what was summed counts less, and not more: look "
+            "at the sign in the exponential.",
+            ("total * np.exp(highest - new)", "total * np.exp(new - highest)"),
+            ("mix * np.exp(highest - new)", "mix * np.exp(new - highest)"),
         ),
         Edit(
             "the highest score is never remembered: what was before is lost at each turn.",
