@@ -118,7 +118,11 @@ additive = Exercise(
             ("q @ w", "q @ u"),
             ("k @ u", "k @ w"),
         ),
-        Edit("the queries make no difference: tanh comes *after* they and the keys are added.", ("(q @ w)[:, None, :]", "0 * (q @ w)[:, None, :]")),
+        Edit(
+            "the queries make no difference: tanh comes *after* they and the keys are "
+            "added.",
+            ("(q @ w)[:, None, :]", "0 * (q @ w)[:, None, :]"),
+        ),
         Edit("the keys are not in it.", ("(k @ u)[None, :, :]", "0 * (k @ u)[None, :, :]")),
         Edit(
             "the softmax runs over the queries; each query shares itself out among the "
