@@ -104,6 +104,7 @@ def look_up(
     plane.set(xlim=(-reach, reach), ylim=(-reach, reach), aspect="equal")
     plane.set(xticks=[], yticks=[], xlabel="keys, with their values; query $q$")
     plane.grid(False)
+    plane.spines[:].set_visible(False)
     bars.bar([f"{value:g}" for value in values], weights, color=colors, width=0.6)
     bars.set(ylim=(0, 1), xlabel="value", ylabel="weight")
     bars.grid(axis="x", visible=False)
