@@ -179,8 +179,18 @@ CARDS = (
         ' stroke="#fff" stroke-width="3.5"/>'
         f'<path d="M18 66H74" stroke="{SKY}" stroke-width="5" stroke-linecap="round"/>',
     ),
+    Card(
+        ("14 · Attention",),
+        "where to look",
+        f'<path d="M20 4h60v60h-60z" fill="{SKY}" fill-opacity="0.25"/><g fill="{BLUE}">'
+        '<path d="M65 4h15v15h-15zM50 19h15v15h-15zM35 34h15v15h-15zM20 49h15v15h-15z"/></g>'
+        f'<path d="M50 49h15v15h-15zM35 19h15v15h-15z" fill="{SKY}"/>'
+        '<path d="M20 4h60v60h-60zM35 4v60M50 4v60M65 4v60M20 19h60M20 34h60M20 49h60"'
+        f' stroke="{LINE}" stroke-width="1.5"/>'
+        f'<path d="M4 11H14M4 26H14M4 41H14M4 56H14" stroke="{ORANGE}" stroke-width="4"/>',
+    ),
 )
-TO_COME = ("Attention", "Without labels", "Practice")
+TO_COME = ("A small GPT", "Without labels", "Practice")
 
 
 def text(

@@ -25,6 +25,7 @@ from helpers.data.photos import Photos, load_photos
 from helpers.data.places import SOURCES, DataError
 from helpers.data.sdss import Sdss, load_sdss
 from helpers.data.series import Series, load_passengers, load_temperatures
+from helpers.data.texts import Text, load_shakespeare
 
 __all__ = [
     "SOURCES",
@@ -38,6 +39,7 @@ __all__ = [
     "Photos",
     "Sdss",
     "Series",
+    "Text",
     "load_boston",
     "load_california",
     "load_imagenet",
@@ -47,5 +49,6 @@ __all__ = [
     "load_passengers",
     "load_photos",
     "load_sdss",
+    "load_shakespeare",
     "load_temperatures",
 ]

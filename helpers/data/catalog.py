@@ -13,10 +13,22 @@ from helpers.data import (
     photos,
     sdss,
     series,
+    texts,
 )
 from helpers.data.places import DataSet, course_data
 
-MODULES = (mnist, sdss, imdb, california, boston, photos, imagenet, insects, series)
+MODULES = (
+    mnist,
+    sdss,
+    imdb,
+    california,
+    boston,
+    photos,
+    imagenet,
+    insects,
+    series,
+    texts,
+)
 
 
 def all_sets() -> dict[str, DataSet]:
