@@ -104,9 +104,8 @@ def _log_once() -> None:
     """Do what makes TensorFlow log a line when it is first done."""
     import tensorflow as tf
 
-    tf.function(
-        lambda: tf.zeros(1) + 1, jit_compile=True
-    )()  # the compiler, before 2.21
+    compiled = tf.function(lambda: tf.zeros(1) + 1, jit_compile=True)
+    compiled()  # before 2.21
     tf.transpose(tf.zeros((1, 2), tf.bool))  # oneDNN, as a recurrent layer's mask does
 
 
