@@ -6,6 +6,7 @@ import sys
 import nbformat
 import pytest
 
+from helpers import data
 from helpers.data import catalog, places
 from tools import build, dependencies
 
@@ -187,10 +188,17 @@ def test_a_chapter_depends_on_its_own_helpers_and_on_no_other_chapter_s():
 
 def test_every_set_of_the_catalog_has_a_loader_that_notebooks_are_seen_to_import():
     for module in catalog.MODULES:
-        name = module.__name__.rpartition(".")[2]
-        code = f"from helpers.data import load_{name}"
-        sets = dependencies.data_sets(dependencies.modules([code]))
-        assert sets == sorted(module.SETS)
+        loaders = [
+            name
+            for name in data.__all__
+            if getattr(getattr(data, name), "__module__", "") == module.__name__
+            and name.startswith("load_")
+        ]
+        assert loaders, module.__name__
+        for loader in loaders:
+            code = f"from helpers.data import {loader}"
+            sets = dependencies.data_sets(dependencies.modules([code]))
+            assert sets == sorted(module.SETS), loader
 
 
 # ---------------------------------------------------------------- what is kept
