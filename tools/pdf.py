@@ -97,11 +97,17 @@ def print_book(book: Path, toc: dict, browser: Browser) -> PdfWriter:
         for depth, caption in enumerate(above):
             if caption not in bookmarks:  # a part of the book begins
                 parent = bookmarks[above[depth - 1]] if depth else None
-                bookmarks[caption] = writer.add_outline_item(caption, begin, parent)
+                bookmarks[caption] = writer.add_outline_item(
+                    title=caption, page_number=begin, parent=parent
+                )
         parent = bookmarks[above[-1]] if above else None
-        bookmarks[name] = writer.add_outline_item(title, begin, parent)
+        bookmarks[name] = writer.add_outline_item(
+            title=title, page_number=begin, parent=parent
+        )
         for section, place in zip(sections, places(reader), strict=True):
-            writer.add_outline_item(section, begin + place, bookmarks[name])
+            writer.add_outline_item(
+                title=section, page_number=begin + place, parent=bookmarks[name]
+            )
     link(writer, book, first)
     for page, number in zip(
         writer.pages, numbers(browser, len(writer.pages)).pages, strict=True
