@@ -62,6 +62,12 @@ def side_by_side(
             [ops.convert_to_numpy(initializer(seed=int(s))(shape)) for s in seeds]
         )
 
+    def weights_from(layer: Any, arrays: np.ndarray) -> Any:
+        def fill(shape: Any, dtype: Any = None) -> Any:
+            return ops.convert_to_tensor(arrays, dtype)
+
+        return layer.add_weight(shape=arrays.shape, initializer=fill)
+
     class Cells(layers.Layer):
         state_size = [count * units] * (2 if cell == "lstm" else 1)
         output_size = count * units
@@ -72,18 +78,12 @@ def side_by_side(
                 keras.initializers.GlorotUniform,
                 keras.initializers.Orthogonal,
             )
-            self.w = self.weights_from(stacked(glorot, (features, width)))
-            self.u = self.weights_from(stacked(orthogonal, (units, width)))
+            self.w = weights_from(self, stacked(glorot, (features, width)))
+            self.u = weights_from(self, stacked(orthogonal, (units, width)))
             rows = np.repeat(np.array(biases, "float32"), units, axis=1)[:, None]
             if cell == "gru":  # what is read, and what is remembered
                 rows = np.concatenate([rows, np.zeros_like(rows)], axis=1)
-            self.b = self.weights_from(rows)
-
-        def weights_from(self, arrays: np.ndarray) -> Any:
-            def fill(shape: Any, dtype: Any = None) -> Any:
-                return ops.convert_to_tensor(arrays, dtype)
-
-            return self.add_weight(shape=arrays.shape, initializer=fill)
+            self.b = weights_from(self, rows)
 
         def call(self, x: Any, states: Any) -> Any:
             h, *c = [ops.reshape(s, (-1, count, units)) for s in states]
@@ -105,12 +105,8 @@ def side_by_side(
 
     class Outputs(layers.Layer):
         def build(self, shape: Any) -> None:
-            heads = stacked(keras.initializers.GlorotUniform, (units, 1))
-
-            def fill(shape: Any, dtype: Any = None) -> Any:
-                return ops.convert_to_tensor(heads, dtype)
-
-            self.v = self.add_weight(shape=heads.shape, initializer=fill)
+            glorot = keras.initializers.GlorotUniform
+            self.v = weights_from(self, stacked(glorot, (units, 1)))
             self.bias = self.add_weight(shape=(count, 1, 1), initializer="zeros")
 
         def call(self, h: Any) -> Any:

@@ -140,22 +140,17 @@ def link(writer: PdfWriter, book: Path, first: dict[str, int]) -> None:
             note = reference.get_object()
             address = str((note.get("/A") or {}).get("/URI", ""))
             if not address.startswith("file:"):
-                kept.append(reference)
+                kept.append(note)
                 continue
             path = Path(unquote(urldefrag(address).url.removeprefix("file://")))
             target = path.with_suffix("")
-            if target.is_relative_to(book):
-                name = target.relative_to(book).as_posix()
-                if name in first:
-                    kept.append((note["/Rect"], first[name]))
+            name = target.is_relative_to(book) and target.relative_to(book).as_posix()
+            if name in first:
+                place = {"target_page_index": first[name], "fit": Fit.fit()}
+                kept.append(Link(rect=note["/Rect"], **place))
         page.pop("/Annots", None)
-        for each in kept:
-            if isinstance(each, tuple):
-                rectangle, place = each
-                each = Link(rect=rectangle, target_page_index=place, fit=Fit.fit())
-                writer.add_annotation(number, each)
-            else:
-                writer.add_annotation(number, each.get_object())
+        for note in kept:
+            writer.add_annotation(number, note)
 
 
 def main() -> None:
