@@ -164,16 +164,14 @@ choose = Exercise(
         "probability 0, and the others have to sum to 1 again.",
     ),
     mistakes=(
-        Edit("the temperature plays no part.", (" / temperature)", ")")),
+        Edit(
+            "the temperature plays no part; divided after the exponential it cancels.",
+            (" / temperature)", ")"),
+        ),
         Edit(
             "the logits are multiplied by the temperature; divide by it: a hot network is "
             "less sure.",
             (" / temperature)", " * temperature)"),
-        ),
-        Edit(
-            "the temperature divides the odds, after the exponential, and so does nothing.",
-            (_SOFT, "np.exp(logits - logits.max()) / temperature + 0 * temperature"),
-            ("odds / odds.sum()", "odds / odds.sum() * 1.0"),
         ),
         Edit("k plays no part: all may be drawn.",
              ("logits >= np.sort(logits)[-k]", "logits >= logits.min()")),
@@ -236,9 +234,8 @@ choose = Exercise(
 
 def _rotate(x):
     time, d = x.shape
-    angle = np.arange(time)[:, None] / 10_000 ** (
-        np.arange(0, d, 2) / d
-    )  # (time, d / 2)
+    slower = 10_000 ** (np.arange(0, d, 2) / d)  # (d / 2,)
+    angle = np.arange(time)[:, None] / slower  # (time, d / 2)
     a, b = x[:, 0::2], x[:, 1::2]
     turned = np.zeros((time, d))
     turned[:, 0::2] = a * np.cos(angle) - b * np.sin(angle)
@@ -301,7 +298,7 @@ rotate = Exercise(
         ),
         Edit(
             "the angles grow with the pair: they are *divided* by the power of 10000.",
-            ("np.arange(time)[:, None] / 10_000 **", "np.arange(time)[:, None] * 10_000 **"),
+            ("np.arange(time)[:, None] / slower", "np.arange(time)[:, None] * slower"),
         ),
         Edit(
             "all pairs turn at the same speed; each later one is slower.",
