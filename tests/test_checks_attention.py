@@ -113,6 +113,26 @@ def test_a_list_of_what_has_come_by_is_told():
     assert "keep sums" in told(checks.one_by_one, collects)
 
 
+def test_a_sum_that_grows_in_float32_is_a_list_as_well():
+    def piles_up(q, pairs):
+        kept = np.zeros((0, 0), "float32")
+        for key, value in pairs:
+            row = np.append(q @ key / np.sqrt(len(q)), value).astype("float32")[None]
+            kept = row if kept.size == 0 else np.concatenate([kept, row])
+        odds = np.exp(kept[:, 0] - kept[:, 0].max())
+        return odds @ kept[:, 1:] / odds.sum()
+
+    assert "keep sums" in told(checks.one_by_one, piles_up)
+
+
+def test_a_second_time_through_the_pairs_is_told():
+    def twice(q, pairs):
+        highest = max(q @ key for key, _ in pairs)
+        return sum(np.exp(q @ key - highest) * value for key, value in pairs)
+
+    assert "a second time" in told(checks.one_by_one, twice)
+
+
 def test_an_answer_that_is_no_array_is_told():
     def listed(q, pairs):
         return {"output": one_by_one_with_branches(q, pairs)}

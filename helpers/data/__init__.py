@@ -24,6 +24,7 @@ from helpers.data.mnist import Mnist, load_mnist
 from helpers.data.photos import Photos, load_photos
 from helpers.data.places import SOURCES, DataError
 from helpers.data.sdss import Sdss, load_sdss
+from helpers.data.series import Series, load_passengers, load_temperatures
 from helpers.data.texts import Text, load_shakespeare
 
 __all__ = [
@@ -37,6 +38,7 @@ __all__ = [
     "Mnist",
     "Photos",
     "Sdss",
+    "Series",
     "Text",
     "load_boston",
     "load_california",
@@ -44,7 +46,9 @@ __all__ = [
     "load_imdb",
     "load_insects",
     "load_mnist",
+    "load_passengers",
     "load_photos",
     "load_sdss",
     "load_shakespeare",
+    "load_temperatures",
 ]

@@ -99,11 +99,15 @@ def look_up(
         plane.text(*(1.18 * key), f"{value:g}", color=color, ha="center", va="center")
     plane.annotate("", query, (0, 0), arrowprops={"arrowstyle": "-|>", "color": "black",
                                                   "lw": 2.5})  # fmt: skip
-    plane.text(*(1.18 * query), "$q$", ha="center", va="center")
+    beside = 0.55 * query + 0.13 * np.array(
+        [-query[1], query[0]]
+    )  # no key stands there
+    plane.text(*beside, "$q$", ha="center", va="center")
     reach = 1.35 * max(np.abs(keys).max(), np.abs(query).max())
     plane.set(xlim=(-reach, reach), ylim=(-reach, reach), aspect="equal")
     plane.set(xticks=[], yticks=[], xlabel="keys, with their values; query $q$")
     plane.grid(False)
+    plane.spines[:].set_visible(False)
     bars.bar([f"{value:g}" for value in values], weights, color=colors, width=0.6)
     bars.set(ylim=(0, 1), xlabel="value", ylabel="weight")
     bars.grid(axis="x", visible=False)
