@@ -59,6 +59,15 @@ bigram = Exercise(
             ("np.ones", "np.zeros"),
         ),
         Edit(
+            "a hundredth is added to each count, as in the chapter; here it is 1.",
+            ("np.ones((kinds, kinds))", "np.full((kinds, kinds), 0.01)"),
+        ),
+        Edit(
+            "1 stands only where nothing was counted; add 1 to the count of *every* pair.",
+            ("np.ones", "np.zeros"),
+            ("    return", "    counts = np.maximum(counts, 1)\n    return"),
+        ),
+        Edit(
             "counted all at once with counts[first, second] += 1, a pair that comes twice "
             "counts once: NumPy adds only once to each entry. np.add.at adds each time.",
             (_ADD, "    counts[ids[:-1], ids[1:]] += 1\n"),
