@@ -61,6 +61,26 @@ def rotate_in_loops(x):
     return turned
 
 
+def think_place_by_place(x, scale, w_gate, w_up, w_down):
+    rows = []
+    for row in x:
+        h = [
+            c / (sum(row**2) / len(row) + 1e-6) ** 0.5 * s
+            for c, s in zip(row, scale, strict=True)
+        ]
+        a, b = np.dot(h, w_gate), np.dot(h, w_up)
+        rows.append(list(row + (a * b / (1 + np.exp(-a))) @ w_down))
+    return rows
+
+
+def think_in_float32(x, scale, w_gate, w_up, w_down):
+    x = np.asarray(x, "float32")
+    h = x * (np.square(x).mean(-1) + 1e-6)[:, None] ** -0.5 * scale
+    a = np.einsum("ts,sw->tw", h, w_gate)
+    swish = 0.5 * a * (1 + np.tanh(a / 2))
+    return (x + np.multiply(swish, h @ w_up) @ w_down).astype("float32")
+
+
 def count_in_one_line(kinds, length, size, blocks):
     inside = 12 * size**2 + 13 * size
     return (
@@ -72,6 +92,7 @@ RIGHT = {
     "bigram": (bigram_by_add_at, bigram_by_counter),
     "choose": (choose_in_a_loop, choose_by_searchsorted),
     "rotate": (rotate_by_complex_numbers, rotate_in_loops),
+    "think": (think_place_by_place, think_in_float32),
     "count": (count_in_one_line,),
 }
 

@@ -335,6 +335,83 @@ rotate = Exercise(
 )  # fmt: skip
 
 
+# --- Half a block of LLaMA -------------------------------------------------------------
+
+
+def _think(x, scale, w_gate, w_up, w_down):
+    mean_square = np.mean(x**2, axis=-1, keepdims=True)
+    h = x / np.sqrt(mean_square + 1e-6) * scale
+    a = h @ w_gate
+    gate = a / (1 + np.exp(-a))
+    return x + (gate * (h @ w_up)) @ w_down
+
+
+def _think_cases() -> list[tuple]:
+    """Sizes that differ, a mean that is not zero, and a place of zeros."""
+    rng = np.random.default_rng(4)
+    cases = []
+    for time, size, wide in ((5, 4, 7), (4, 6, 3), (1, 3, 5)):
+        x = 2 * rng.normal(size=(time, size)) + 0.7
+        shapes = (size,), (size, wide), (size, wide), (wide, size)
+        cases.append((x, *(rng.normal(size=shape) for shape in shapes)))
+    cases[1][0][2] = 0.0
+    return cases
+
+
+_MEAN = "np.mean(x**2, axis=-1, keepdims=True)"
+
+think = Exercise(
+    reference=_think,
+    cases=_think_cases,
+    rtol=1e-4,
+    atol=1e-5,
+    hints=(
+        "Three steps, each a line or two: normalize, gate, add. Which of them needs to "
+        "know what x was at the beginning?",
+        "The mean square is taken over the numbers of *one* place, so there is one for "
+        "each row. Which axis is that, and what does keepdims do for the division?",
+        "Two products are made of the same normalized h. Only one of them goes through "
+        "a / (1 + e^-a); then they are multiplied, number by number.",
+    ),
+    mistakes=(
+        Edit("what came in is not added: the residual connection is missing.",
+             ("return x + (", "return (")),
+        Edit("the *normalized* x is added at the end; add x as it came in.",
+             ("return x + (", "return h + (")),
+        Edit("nothing is normalized before the gate.",
+             ("x / np.sqrt(mean_square + 1e-6) * scale", "x")),
+        Edit("the scale plays no part.", (" * scale", "")),
+        Edit("the mean is taken away, as in a layer normalization; RMSNorm leaves it.",
+             ("x / np.sqrt", "(x - x.mean(axis=-1, keepdims=True)) / np.sqrt"),
+             (_MEAN, "np.var(x, axis=-1, keepdims=True)")),
+        Edit("it divides by the standard deviation; RMSNorm takes no mean away.",
+             (_MEAN, "np.var(x, axis=-1, keepdims=True)")),
+        Edit("the squares are summed; take their *mean*.", ("np.mean(x**2", "np.sum(x**2")),
+        Edit("it divides by the mean square; the root is missing.",
+             ("np.sqrt(mean_square + 1e-6)", "(mean_square + 1e-6)")),
+        Edit("the mean runs over the places; it should run over the numbers of each.",
+             ("axis=-1", "axis=0")),
+        Edit("there is one mean for all places; each needs its own.",
+             (_MEAN, "np.mean(x**2)")),
+        Edit("the 1e-6 is missing: a place of zeros is divided by zero.", (" + 1e-6", "")),
+        Edit("the gate is the sigmoid alone, as in an LSTM; it is a times the sigmoid.",
+             ("a / (1 + np.exp(-a))", "1 / (1 + np.exp(-a))")),
+        Edit("the gate is not bent: a goes through a / (1 + e^-a).",
+             ("a / (1 + np.exp(-a))", "a")),
+        Edit("the sign in the exponential is wrong: it is e to the *minus* a.",
+             ("np.exp(-a)", "np.exp(a)")),
+        Edit("w_gate and w_up are swapped.", ("h @ w_gate", "h @ w_up"),
+             ("(h @ w_up)) @", "(h @ w_gate)) @")),
+        Edit("the second product is made of x; both are made of the normalized one.",
+             ("gate * (h @ w_up)", "gate * (x @ w_up)")),
+        Edit("gate and product are added; multiply them.",
+             ("gate * (h", "gate + (h")),
+        Edit("the gate leads back alone: w_up plays no part.",
+             ("(gate * (h @ w_up))", "gate")),
+    ),
+)  # fmt: skip
+
+
 # --- How many numbers? ---------------------------------------------------------------
 
 

@@ -45,10 +45,18 @@ def block() -> Figure:
     Figure
     """
     figure, axes = plt.subplots(figsize=(7, 2.3))
-    axes.set(xlim=(0, 14), ylim=(-0.5, 2.9), title="A block only adds to what it is given")
+    axes.set(
+        xlim=(0, 14), ylim=(-0.5, 2.9), title="A block only adds to what it is given"
+    )
     axes.axis("off")
     gray, blue, orange = COLORS["muted"], PALETTE["blue"], PALETTE["vermilion"]
-    line = {"arrowstyle": "-|>", "color": "#555555", "lw": 1.8, "shrinkA": 0, "shrinkB": 0}
+    line = {
+        "arrowstyle": "-|>",
+        "color": "#555555",
+        "lw": 1.8,
+        "shrinkA": 0,
+        "shrinkB": 0,
+    }
     axes.text(0.1, 0, "$x$", va="center", fontsize=12)
     axes.annotate("", (13.8, 0), (0.5, 0), arrowprops=line)
     exchange = (("normalize", gray), ("attention", blue))
@@ -58,7 +66,9 @@ def block() -> Figure:
         (6.4, think, "each place thinks by itself"),
     ):
         right = left + 2.15 * len(boxes) + 0.4
-        axes.plot([left, left, right, right], [0, 1.5, 1.5, 0.35], color="#555555", lw=1.8)
+        axes.plot(
+            [left, left, right, right], [0, 1.5, 1.5, 0.35], color="#555555", lw=1.8
+        )
         axes.annotate("", (right, 0.3), (right, 1.0), arrowprops=line)
         axes.plot(right, 0, "o", ms=17, mfc="white", mec="#555555", zorder=4)
         axes.text(right, 0, "+", ha="center", va="center", fontsize=12, zorder=5)
