@@ -101,6 +101,20 @@ bigram = Exercise(
         ),
         Edit("the logarithm has the base 2; the natural one is asked.",
              ("np.log(", "np.log2(")),
+        Edit("the logarithm has the base 10; the natural one is asked.",
+             ("np.log(", "np.log10(")),
+        Edit(
+            "1 is added to the probabilities; add it to the counts, before you divide.",
+            ("np.ones", "np.zeros"),
+            ("np.log(counts / counts.sum(axis=1, keepdims=True))",
+             "np.log(counts / np.maximum(counts.sum(axis=1, keepdims=True), 1) + 1)"),
+        ),
+        Edit(
+            "each row is divided by how often its character came in all; the last one of "
+            "the text has nothing after it. Sum the row itself.",
+            ("counts.sum(axis=1, keepdims=True)",
+             "(np.bincount(ids, minlength=kinds) + kinds)[:, None]"),
+        ),
         Edit("the sign is that of a loss; the logarithm itself is asked.",
              ("np.log(", "-np.log(")),
         Edit(
@@ -134,7 +148,10 @@ def _choose(logits, temperature, k, u):
 def _choose_all(answer: Callable, logits, temperature, k) -> np.ndarray:
     """Ask for the choice at many random numbers: what each character's share is."""
     return np.array(
-        [int(answer(logits, temperature, k, u)) for u in np.arange(0.005, 1, 0.01)]
+        [
+            int(answer(logits, temperature, k, u))
+            for u in (0.0, *np.arange(0.005, 1, 0.01))
+        ]
     )
 
 
@@ -194,6 +211,20 @@ choose = Exercise(
              "(logits > np.sort(logits)[-k]) | (logits == logits.max())"),
         ),
         Edit(
+            "one character more than k may be drawn.",
+            ("np.sort(logits)[-k]", "np.sort(logits)[-min(k + 1, len(logits))]"),
+        ),
+        Edit(
+            "a logit of 0 does not forbid a character: its exponential is 1.",
+            ("np.where(allowed, " + _SOFT + ", 0.0)",
+             "np.exp((np.where(allowed, logits, 0.0) - logits.max()) / temperature)"),
+        ),
+        Edit(
+            "with u = 0 a character of the probability 0 can be chosen: the sum has to be "
+            "*larger* than u.",
+            ("np.cumsum(probabilities) > u", "np.cumsum(probabilities) >= u"),
+        ),
+        Edit(
             "the most probable one is taken every time; u is to choose.",
             ("np.cumsum(probabilities) > u", "probabilities"),
         ),
@@ -227,7 +258,7 @@ choose = Exercise(
         Edit(
             "the one after the right one is returned.",
             ("int(np.argmax(np.cumsum(probabilities) > u))",
-             "min(int(np.argmax(np.cumsum(probabilities) > u)) + 1, len(logits) - 1)"),
+             "int(np.argmax(np.cumsum(probabilities) > u)) + 1"),
         ),
         Edit(
             "this is the place among the allowed ones; the number among *all* characters "
@@ -317,6 +348,8 @@ rotate = Exercise(
             "the angle is in degrees; np.cos wants radians, and t is in radians already.",
             ("np.arange(time)[:, None] /", "np.radians(np.arange(time))[:, None] /"),
         ),
+        Edit("the speeds are powers of another number than 10000.",
+             ("10_000", "1_000")),
         Edit(
             "sine and cosine are swapped.",
             ("a * np.cos(angle) - b * np.sin(angle)", "a * np.sin(angle) - b * np.cos(angle)"),
@@ -398,6 +431,17 @@ think = Exercise(
              ("a / (1 + np.exp(-a))", "1 / (1 + np.exp(-a))")),
         Edit("the gate is not bent: a goes through a / (1 + e^-a).",
              ("a / (1 + np.exp(-a))", "a")),
+        Edit("the gate is a ReLU; it should be a / (1 + e^-a).",
+             ("a / (1 + np.exp(-a))", "np.maximum(a, 0)")),
+        Edit("the scale comes before the mean square: normalize first, then scale.",
+             (_MEAN, "np.mean((x * scale)**2, axis=-1, keepdims=True)")),
+        Edit("what comes out is normalized, as in the GPT of 2018; normalize what goes "
+             "into the gate.",
+             ("x / np.sqrt(mean_square + 1e-6) * scale", "x"),
+             ("return x + (gate * (h @ w_up)) @ w_down",
+              "x = x + (gate * (h @ w_up)) @ w_down\n"
+              "    mean_square = np.square(x).mean(axis=1, keepdims=True)\n"
+              "    return x / np.sqrt(mean_square + 1e-6) * scale")),
         Edit("the sign in the exponential is wrong: it is e to the *minus* a.",
              ("np.exp(-a)", "np.exp(a)")),
         Edit("w_gate and w_up are swapped.", ("h @ w_gate", "h @ w_up"),
@@ -452,6 +496,15 @@ count = Exercise(
              ("4 * (size * size + size)", "3 * (size * size + size)")),
         Edit("the biases of the dense layers in the blocks are missing.",
              ("size * 4 * size + 4 * size + 4 * size * size + size", "8 * size * size")),
+        Edit("a dense layer has one bias for each of its *outputs*; the way back has `size`.",
+             (" + 4 * size * size + size", " + 4 * size * size + 4 * size")),
+        Edit("a dense layer has one bias for each of its *outputs*: the logits are `kinds`.",
+             ("size * kinds + kinds", "size * kinds + size")),
+        Edit("the last layer normalization stands behind all blocks, once.",
+             ("(2 * norm + attention + dense) + norm", "(3 * norm + attention + dense)")),
+        Edit("the first dense layer of a block leads to four times the size.",
+             ("size * 4 * size + 4 * size + 4 * size * size + size",
+              "2 * (size * size + size)")),
         Edit("of the two dense layers the way back is missing.",
              (" + 4 * size * size + size", "")),
         Edit("the vectors of the places are missing.", (" + length * size", "")),
