@@ -99,7 +99,7 @@ def corridor_frame(
     return figure
 
 
-def _squares(axes: Axes, rows: Sequence[str]) -> None:
+def _squares(axes: Axes, rows: Sequence[str], *, start: bool = True) -> None:
     for row, line in enumerate(rows):
         for column, square in enumerate(line):
             axes.add_patch(
@@ -108,7 +108,8 @@ def _squares(axes: Axes, rows: Sequence[str]) -> None:
                 )
             )
             axes.text(
-                column + 0.5, row + 0.93, _NAMES.get(square, ""), fontsize=7,
+                column + 0.5, row + 0.93,
+                _NAMES.get(square, "") if start or square != "S" else "", fontsize=7,
                 ha="center", va="bottom", color="#444444",
             )  # fmt: skip
     axes.set(xlim=(-0.05, len(rows[0]) + 0.05), ylim=(len(rows) + 0.05, -0.05))
@@ -158,7 +159,7 @@ def policy(
         1, len(tables), figsize=(7 if len(tables) > 1 else 4.6, 2.9), squeeze=False
     )
     for axes, (name, q) in zip(panels.flat, tables.items(), strict=True):
-        _squares(axes, rows)
+        _squares(axes, rows, start=False)  # its value stands there
         _values(axes, rows, q, limit)
         axes.set_title(name, fontweight="normal")
     figure.suptitle(title, x=0.01, ha="left")
@@ -227,7 +228,8 @@ def learning_curves(
         low, high = np.quantile(blocks, (0.1, 0.9), axis=0)
         axes.fill_between(x, low, high, color=PALETTE[color], alpha=0.2, lw=0)
         axes.plot(x, blocks.mean(axis=0), color=PALETTE[color])
-        label_line(axes, x[-1], blocks[:, -1].mean(), name, PALETTE[color])
+        if name:
+            label_line(axes, x[-1], blocks[:, -1].mean(), name, PALETTE[color])
     if best is not None:
         axes.axhline(best, color="#444444", lw=1, ls="--")
         axes.annotate(
@@ -268,7 +270,8 @@ def two_panels(
     for axes, lines, ylabel in zip(panels, (left, right), ylabels, strict=True):
         for (name, values), color in zip(lines.items(), _WAYS, strict=False):
             axes.plot(x, values, "o-", ms=4, color=PALETTE[color])
-            label_line(axes, x[-1], values[-1], name, PALETTE[color])
+            if name:
+                label_line(axes, x[-1], values[-1], name, PALETTE[color])
         axes.set(xlabel=xlabel, ylabel=ylabel)
         axes.set_ylim(bottom=min(0, axes.get_ylim()[0]))
     figure.suptitle(title, x=0.01, ha="left")
