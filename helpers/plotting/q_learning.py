@@ -102,14 +102,12 @@ def corridor_frame(
 def _squares(axes: Axes, rows: Sequence[str], *, start: bool = True) -> None:
     for row, line in enumerate(rows):
         for column, square in enumerate(line):
-            axes.add_patch(
-                Rectangle(
-                    (column, row), 1, 1, fc=_FILL.get(square, "white"), ec="#b9c0c6"
-                )
-            )
+            named = start or square != "S"
+            fill = _FILL.get(square, "white") if named else "white"
+            axes.add_patch(Rectangle((column, row), 1, 1, fc=fill, ec="#b9c0c6"))
             axes.text(
                 column + 0.5, row + 0.93,
-                _NAMES.get(square, "") if start or square != "S" else "", fontsize=7,
+                _NAMES.get(square, "") if named else "", fontsize=7,
                 ha="center", va="bottom", color="#444444",
             )  # fmt: skip
     axes.set(xlim=(-0.05, len(rows[0]) + 0.05), ylim=(len(rows) + 0.05, -0.05))
