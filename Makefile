@@ -10,7 +10,9 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
 
 PORT ?= 8000
 
-.PHONY: help book chapter test lab serve exercises requirements lowest newest colab clean
+NAMED = @test -n "$(N)" || { echo "Which chapter? make $@ N=02"; exit 1; }
+
+.PHONY: help book chapter test lab serve pdf release grade exercises requirements lowest newest colab clean
 
 help: ## list the commands
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/make \1\t\2/' | expand -t 20
@@ -19,7 +21,7 @@ book: $(READY) ## run every notebook that is stale and build the book in _build/
 	@$(BIN)/python -m tools.book
 
 chapter: $(READY) ## run and render one chapter with its exercises and solutions: make chapter N=02
-	@test -n "$(N)" || { echo "Which chapter? make chapter N=02"; exit 1; }
+	$(NAMED)
 	@$(BIN)/python -m tools.notebooks
 	@$(BIN)/python -m tools.book --chapter "$(N)"
 
@@ -33,6 +35,17 @@ lab: $(READY) ## open JupyterLab
 
 serve: $(READY) ## serve the built book on http://127.0.0.1:8000; another port: make serve PORT=8001
 	@$(BIN)/python -m tools.serve --port "$(PORT)"
+
+pdf: $(READY) ## print the built book into one PDF, _build/book.pdf
+	@$(BIN)/python -m tools.pdf
+
+release: $(READY) ## for teachers: the file of a chapter for your students, in grading/: make release N=02
+	$(NAMED)
+	@$(BIN)/python -m tools.grading release "$(N)"
+
+grade: $(READY) ## for teachers: grade what they have handed in: make grade N=02
+	$(NAMED)
+	@$(BIN)/python -m tools.grading grade "$(N)"
 
 exercises: $(READY) ## make exercises/ and every .ipynb anew from the Markdown sources
 	$(BIN)/python -m tools.notebooks

@@ -86,30 +86,35 @@ _TITLES = {"tensorflow": "TensorFlow", "jax": "JAX", "torch": "PyTorch"}
 def _import_keras_quietly():
     """Import Keras and touch the device, with the backend's start-up log hidden."""
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+    os.environ.setdefault("JAX_DEFAULT_MATMUL_PRECISION", "float32")  # as on the CPU
     with _native_stderr_hidden():
         keras = importlib.import_module("keras")
         if keras.config.backend() == "tensorflow":
-            _grow_gpu_memory()
+            _prepare_gpus()
         elif importlib.util.find_spec("tensorflow"):
             # Keras' `fit` imports it on every backend: better now than with its log.
             importlib.import_module("tensorflow")
         keras.ops.zeros(1)  # the first operation starts the device, and its log
         if keras.config.backend() == "tensorflow":
-            _compile_once()
+            _log_once()
     return keras
 
 
-def _compile_once() -> None:
-    """Let TensorFlow's compiler start: before 2.21 it logs a line when it first works."""
+def _log_once() -> None:
+    """Do what makes TensorFlow log a line when it is first done."""
     import tensorflow as tf
 
-    tf.function(lambda: tf.zeros(1) + 1, jit_compile=True)()
+    compiled = tf.function(lambda: tf.zeros(1) + 1, jit_compile=True)
+    compiled()  # before 2.21
+    tf.transpose(tf.zeros((1, 2), tf.bool))  # oneDNN, as a recurrent layer's mask does
 
 
-def _grow_gpu_memory() -> None:
-    """Let TensorFlow take GPU memory as needed, so that two notebooks can share one."""
+def _prepare_gpus() -> None:
+    """Let TensorFlow compute on a GPU with the seven digits of a CPU, not with three,
+    and take memory as needed, so that two notebooks can share one."""
     import tensorflow as tf
 
+    tf.config.experimental.enable_tensor_float_32_execution(False)
     for gpu in tf.config.list_physical_devices("GPU"):
         # TensorFlow refuses once the device is in use: then the choice is made already.
         with contextlib.suppress(RuntimeError):

@@ -11,7 +11,6 @@ import functools
 import gzip
 import os
 import re
-import shutil
 import threading
 from dataclasses import dataclass
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -23,15 +22,16 @@ matplotlib.use("Agg")
 
 import matplotlib.pyplot as plt
 import pytest
+import yaml
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, sync_playwright
+from pypdf import PdfReader
 
 from helpers.interactive import explore
+from tools import pdf
 
 ROOT = Path(__file__).parent.parent
 BOOK = Path(os.environ.get("BOOK_DIR", ROOT / "_build" / "html")).resolve()
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-BROWSER = next(filter(None, map(shutil.which, BROWSERS)), None)
 FOLDER = BOOK.as_uri() + "/"
 PHONE = 390  # px wide
 SCROLLBAR = 15  # px, where it takes room
@@ -100,8 +100,8 @@ def give_up(reason: str) -> None:
 @pytest.fixture(scope="session")
 def site():
     """The address of the book, served on this machine."""
-    if not BROWSER:
-        give_up(f"no browser on the path: {', '.join(BROWSERS)}")
+    if not pdf.PROGRAM:
+        give_up(f"no browser on the path: {', '.join(pdf.BROWSERS)}")
     if not (BOOK / "index.html").exists():
         give_up(f"no book in {BOOK}: make book")
     handler = functools.partial(Handler, directory=str(BOOK))
@@ -113,9 +113,9 @@ def site():
 
 @pytest.fixture(scope="session")
 def browser(site):
-    arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
     with sync_playwright() as playwright:
-        yield playwright.chromium.launch(executable_path=BROWSER, args=arguments)
+        launch = playwright.chromium.launch
+        yield launch(executable_path=pdf.PROGRAM, args=pdf.QUIETLY)
 
 
 @dataclass
@@ -494,6 +494,10 @@ def test_on_paper_a_page_is_light_and_open_and_a_box_is_whole(open_page, name):
         "boxes => boxes.map(e => getComputedStyle(e).breakInside)"
     )
     assert set(whole) == {"avoid"}
+    fading = page.locator("article details > *").evaluate_all(
+        "parts => parts.map(e => getComputedStyle(e).animationName)"
+    )
+    assert set(fading) == {"none"}  # paper does not wait
     page.emulate_media(media="screen")
     page.wait_for_function(f"{theme} === 'dark'")
     assert closed.count() == before
@@ -625,3 +629,49 @@ def test_there_are_pages_for_every_test(site):
 
 def test_the_book_has_no_empty_index_page(site):
     assert not (BOOK / "genindex.html").exists()
+
+
+# --------------------------------------------------------------------------- the PDF
+
+
+def headings(outline: list) -> list[str]:
+    """All bookmarks of a PDF, one after another."""
+    flat = (headings(e) if isinstance(e, list) else [e.title] for e in outline)
+    return [title for titles in flat for title in titles]
+
+
+@pytest.mark.xdist_group("pdf")
+def test_the_pdf_has_every_page_with_bookmarks_numbers_links_and_folded_code(
+    browser, tmp_path
+):
+    toc = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
+    names = [name for _, name in pdf.pages_of(toc)]
+    assert {f"{name}.html" for name in names} == set(PAGES)
+    pdf.print_book(BOOK, toc, browser).write(tmp_path / "book.pdf")
+    book = PdfReader(tmp_path / "book.pdf")
+    texts = [page.extract_text() for page in book.pages]
+    assert all(text.split()[-1] == str(n) for n, text in enumerate(texts, start=1))
+    assert len(texts) > 4 * len(names)
+    found = [head.replace("’", "'") for head in headings(book.outline)]
+    for name in names:
+        source = (ROOT / f"{name}.md").read_text(encoding="utf-8")
+        heads = re.findall(
+            r"^##? (.+)$", re.sub(r"```.*?```", "", source, flags=re.S), re.M
+        )
+        for head in heads:
+            assert re.sub(r"[`*$]", "", head) in found or "$" in head, (name, head)
+    whole = "\n".join(texts)
+    assert whole.count("runtime.setup(") >= len(CHAPTERS)  # in a folded cell of each
+    addresses = [
+        str(note.get_object().get("/A", {}).get("/URI", ""))
+        for page in book.pages
+        for note in page.get("/Annots", ())
+    ]
+    assert len(addresses) > 100 and not [a for a in addresses if a.startswith("file:")]
+    inner = [
+        a
+        for page in book.pages
+        for a in page.get("/Annots", ())
+        if "/Dest" in a.get_object() or "/D" in a.get_object().get("/A", {})
+    ]
+    assert len(inner) > 3 * len(CHAPTERS)

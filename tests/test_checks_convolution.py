@@ -2,6 +2,7 @@
 
 import ast
 import re
+import textwrap
 from pathlib import Path
 
 import keras
@@ -10,6 +11,7 @@ import pytest
 from keras import layers
 from telling import told
 
+from benchmarks import digit_rates
 from benchmarks.digit_rates import RATES
 from helpers.checks import convolution as checks
 
@@ -422,3 +424,16 @@ def test_the_chapter_trains_with_the_rates_that_its_record_found_best():
     tried = ast.literal_eval(re.search(r"for rate in (\(.*\)):", page)[1])
     assert len(rows) == 6 and set(best) <= set(tried) < set(RATES)
     assert min(RATES) not in tried and max(RATES) not in tried  # better than either end
+
+
+def test_the_record_is_of_the_networks_of_the_chapter():
+    page = (ROOT / "chapters" / "09_convolution.md").read_text(encoding="utf-8")
+    cells = "\n".join(re.findall(r"```\{code-cell\}.*?\n(.*?)```", page, re.DOTALL))
+    recorded = Path(digit_rates.__file__).read_text(encoding="utf-8")
+    for name in ("simple_lenet", "mlp"):
+        pattern = rf"^( *)def {name}\(\):\n(?:\1 +.*\n)+"
+        here, there = (
+            ast.dump(ast.parse(textwrap.dedent(re.search(pattern, text, re.M)[0])))
+            for text in (cells, recorded)
+        )
+        assert here == there

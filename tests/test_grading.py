@@ -14,14 +14,15 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from nbgrader.api import Gradebook
 
 from tools import notebooks
 
 ROOT = notebooks.ROOT
 PAGE = (ROOT / "appendix" / "teaching.md").read_text(encoding="utf-8")
-RECIPE = PAGE.split("### A folder to grade in")[1].split("\n## ")[0]
+RECIPE = PAGE.split("### Release and grade")[1].split("\n## ")[0]
 BLOCKS = re.findall(r"^```\n(.*?)^```$", RECIPE, re.M | re.S)
-SET_UP, TREE, AUTOGRADE, OPEN, REPORT = BLOCKS
+RELEASE_COMMAND, TREE, GRADE_COMMAND, OPEN = BLOCKS
 # Where a hand-in goes, from the tree that the page draws.
 PLACE = re.search(r"submitted/STUDENT/\S+\.ipynb", TREE).group()
 RELEASE = re.search(r"release/\S+\.ipynb", TREE).group()
@@ -43,14 +44,13 @@ def environment() -> dict[str, str]:
     return variables
 
 
-def shell(commands: str, folder: Path) -> str:
-    """Run a block of the page; every command of it must succeed."""
-    done = subprocess.run(
-        ["bash", "-e", "-c", commands],
-        cwd=folder, env=environment(), capture_output=True, text=True, timeout=600, check=False,
+def tool(command: str, folder: Path) -> subprocess.CompletedProcess:
+    """Do what a command of the page does, `make release N=01` or so, in this folder."""
+    do, number = re.fullmatch(r"make (\w+) N=(\d+)\n", command).groups()
+    return subprocess.run(
+        [sys.executable, "-m", "tools.grading", do, number, "--folder", folder],
+        cwd=ROOT, env=environment(), capture_output=True, text=True, timeout=600, check=False,
     )  # fmt: skip
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout + done.stderr
 
 
 def with_answers(file: Path, answers: int | None) -> nbformat.NotebookNode:
@@ -72,11 +72,10 @@ def with_answers(file: Path, answers: int | None) -> nbformat.NotebookNode:
 @pytest.fixture(scope="module")
 def course(tmp_path_factory):
     """The folder `grading`, when all commands of the page have run."""
-    repository = tmp_path_factory.mktemp("repository")
-    shutil.copytree(ROOT / "solutions", repository / "solutions")
-    shell(SET_UP, repository)
-    folder = repository / "grading"
+    folder = tmp_path_factory.mktemp("course") / "grading"
+    done = tool(RELEASE_COMMAND, folder)
     release = folder / RELEASE
+    assert done.stdout.strip() == f"for your students: {release}", done.stderr
     assert "BEGIN SOLUTION" not in release.read_text(encoding="utf-8")
     exercise = ROOT / "exercises" / f"{NAME}.ipynb"
     for student, file, answers in (
@@ -88,8 +87,9 @@ def course(tmp_path_factory):
         place = folder / PLACE.replace("STUDENT", student)
         place.parent.mkdir(parents=True)
         nbformat.write(with_answers(file, answers), place)
-    shell(AUTOGRADE, folder)
-    shell(REPORT, folder)
+    done = tool(GRADE_COMMAND, folder)
+    assert done.returncode == 0, done.stderr
+    assert re.search(rf"^right +{points('code'):g} of ", done.stdout, re.M), done.stdout
     return folder
 
 
@@ -152,9 +152,12 @@ def test_the_form_grader_opens_and_waits_for_the_open_questions(course):
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
+    change, opening = OPEN.splitlines()
+    assert change == "cd grading" and opening.startswith("../.venv/bin/")
+    opening = opening.removeprefix("../.venv/bin/")  # here the tests' own environment
     options = f" --no-browser --allow-root --ServerApp.port={port}"
     server = subprocess.Popen(
-        ["bash", "-c", "exec " + OPEN.strip() + options + " --IdentityProvider.token=t"],
+        ["bash", "-c", f"exec {opening}{options} --IdentityProvider.token=t"],
         cwd=course, env=environment(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )  # fmt: skip
     try:
@@ -176,3 +179,63 @@ def test_the_form_grader_opens_and_waits_for_the_open_questions(course):
     finally:
         server.terminate()
         server.wait(timeout=30)
+
+
+def test_points_that_a_teacher_gives_are_in_the_scores_and_stay_there(course, scores):
+    with Gradebook(f"sqlite:///{course / 'gradebook.db'}") as book:
+        submission = book.find_submission(NAME, "right")
+        waiting = [
+            grade
+            for grade in submission.notebooks[0].grades
+            if grade.needs_manual_grade
+        ]
+        waiting[0].manual_score = 1
+        book.db.commit()
+    place = course / PLACE.replace("STUDENT", "empty")  # hands in once more
+    shutil.copy(course / PLACE.replace("STUDENT", "half"), place)
+    later = time.time() + 60
+    os.utime(place, (later, later))
+    assert tool(GRADE_COMMAND, course).returncode == 0
+    with (course / "grades.csv").open(encoding="utf-8") as file:
+        after = {row["student_id"]: float(row["score"]) for row in csv.DictReader(file)}
+    assert after["right"] == scores["right"][0] + 1
+    assert after["empty"] == after["half"] == scores["half"][0]
+
+
+def test_what_cannot_be_graded_is_named_and_the_others_have_their_scores(course):
+    wrong = course / PLACE.replace("STUDENT", "named")
+    wrong.parent.mkdir(parents=True)
+    renamed = wrong.with_name("my answers.ipynb")
+    shutil.copy(course / RELEASE, renamed)
+    done = tool(GRADE_COMMAND, course)
+    assert done.returncode == 1 and "only my answers.ipynb" in done.stderr
+    renamed.unlink()
+    wrong.write_text("no notebook", encoding="utf-8")
+    done = tool(GRADE_COMMAND, course)
+    shutil.rmtree(wrong.parent.parent)
+    assert done.returncode == 1 and "failed for named: nbformat" in done.stderr
+    assert "right" in (course / "grades.csv").read_text(encoding="utf-8")
+
+
+def test_a_grader_without_hand_ins_or_with_an_unknown_chapter_is_told(tmp_path):
+    done = tool(GRADE_COMMAND, tmp_path)
+    assert done.returncode == 1 and "submitted" in done.stderr
+    done = tool("make release N=77\n", tmp_path)
+    assert done.returncode == 1 and "01_perceptron" in done.stderr
+
+
+@pytest.mark.parametrize("command", [RELEASE_COMMAND, GRADE_COMMAND])
+def test_make_calls_the_tool(command):
+    name = command.split()[1]
+    done = subprocess.run(
+        ["make", "-n", name, "N=02"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert f'python -m tools.grading {name} "02"' in done.stdout
+    done = subprocess.run(
+        ["make", "-n", name], cwd=ROOT, capture_output=True, text=True
+    )
+    assert f"make {name} N=02" in done.stdout  # it asks which

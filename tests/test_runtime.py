@@ -61,7 +61,8 @@ def test_it_prints_one_line_and_nothing_of_tensorflows_log():
         "import keras, numpy as np\n"
         "model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(1)])\n"
         "model.compile('sgd', 'mse', jit_compile=True)\n"
-        "model.fit(np.ones((4, 2)), np.ones((4, 1)), verbose=0)"
+        "model.fit(np.ones((4, 2)), np.ones((4, 1)), verbose=0)\n"
+        "keras.layers.SimpleRNN(1)(np.ones((1, 2, 1)), mask=np.ones((1, 2), bool))"
     )
     assert done.stderr == ""
     assert done.stdout.count("\n") == 1
@@ -100,6 +101,7 @@ gpus = [types.SimpleNamespace(name="GPU:0")]
 config = types.SimpleNamespace(
     list_physical_devices=lambda kind: gpus,
     experimental=types.SimpleNamespace(
+        enable_tensor_float_32_execution=lambda on: told.append(("float32", on)),
         set_memory_growth=lambda gpu, on: told.append((gpu.name, on)),
         get_device_details=lambda gpu: {"device_name": "Fast"},
     ),
@@ -115,18 +117,21 @@ keras = module(
 module(
     "tensorflow",
     config=config,
-    zeros=lambda n: 0,
+    bool=bool,
+    zeros=lambda shape, dtype=None: 0,
+    transpose=lambda x: x,
     function=lambda f, jit_compile: f,
 )
 from helpers import runtime
 """
 
 
-def test_a_gpu_s_memory_grows_and_that_is_said_before_the_device_starts():
+def test_a_gpu_keeps_its_digits_and_its_memory_grows_before_it_starts():
     done = python(f"{FAKE}\nruntime.setup(seed=1)\nprint(told, started)")
     line, told = done.stdout.splitlines()
     assert line.startswith("GPU Fast · TensorFlow")
-    assert told == "[('GPU:0', True)] [[('GPU:0', True)]]", done.stderr
+    before = "('float32', False), ('GPU:0', True)"
+    assert told == f"[{before}] [[{before}]]", done.stderr
 
 
 def test_on_another_backend_tensorflow_is_imported_while_its_log_is_hidden():

@@ -155,8 +155,42 @@ CARDS = (
         ' stroke-width="2.5" stroke-dasharray="4 3"/>'
         f'<rect x="66" y="49" width="24" height="18" rx="4" fill="{ORANGE}"/>',
     ),
+    Card(
+        ("12 · Recurrent", "networks"),
+        "one step after another",
+        f'<path d="M4 62H96" stroke="{LINE}" stroke-width="2.5" stroke-dasharray="3 5"/>'
+        f'<path d="M36 18C30 -2 70 -2 64 18" stroke="{ORANGE}" stroke-width="3.5"/>'
+        f'<path d="M56 12L62 24L72 14Z" fill="{ORANGE}"/>'
+        f'<circle cx="50" cy="32" r="16" fill="{BLUE}"/>'
+        f'<path d="M4 32H28M66 32H88" stroke="{LINE}" stroke-width="3"/>'
+        f'<path d="M86 25L98 32L86 39Z" fill="{LINE}"/><g fill="{SKY}">'
+        '<circle cx="14" cy="62" r="6"/><circle cx="50" cy="62" r="6"/>'
+        '<circle cx="86" cy="62" r="6"/></g>',
+    ),
+    Card(
+        ("13 · LSTM and GRU",),
+        "a memory with doors",
+        f'<path d="M2 22H88" stroke="{BLUE}" stroke-width="4"/>'
+        f'<path d="M86 14L99 22L86 30Z" fill="{BLUE}"/>'
+        f'<path d="M28 66V34M64 66V34" stroke="{LINE}" stroke-width="3"/>'
+        f'<circle cx="28" cy="22" r="13" fill="{ORANGE}"/>'
+        f'<circle cx="64" cy="22" r="13" fill="{GREEN}"/>'
+        '<path d="M22 16L34 28M34 16L22 28M57 22H71M64 15V29"'
+        ' stroke="#fff" stroke-width="3.5"/>'
+        f'<path d="M18 66H74" stroke="{SKY}" stroke-width="5" stroke-linecap="round"/>',
+    ),
+    Card(
+        ("14 · Attention",),
+        "where to look",
+        f'<path d="M20 4h60v60h-60z" fill="{SKY}" fill-opacity="0.25"/><g fill="{BLUE}">'
+        '<path d="M65 4h15v15h-15zM50 19h15v15h-15zM35 34h15v15h-15zM20 49h15v15h-15z"/></g>'
+        f'<path d="M50 49h15v15h-15zM35 19h15v15h-15z" fill="{SKY}"/>'
+        '<path d="M20 4h60v60h-60zM35 4v60M50 4v60M65 4v60M20 19h60M20 34h60M20 49h60"'
+        f' stroke="{LINE}" stroke-width="1.5"/>'
+        f'<path d="M4 11H14M4 26H14M4 41H14M4 56H14" stroke="{ORANGE}" stroke-width="4"/>',
+    ),
 )
-TO_COME = ("Sequences", "Without labels", "Practice")
+TO_COME = ("A small GPT", "Without labels", "Practice")
 
 
 def text(
@@ -199,7 +233,7 @@ def wide() -> str:
         x, y = 8 + 172 * column, 8 + 218 * row
         parts.append(card(x, y, 156, 190))
         parts.append(f'<g transform="translate({x + 28} {y + 18})">{chapter.icon}</g>')
-        size = 17 if max(map(len, chapter.title)) < 18 else 14.5
+        size = 17 if max(map(len, chapter.title)) < 17 else 14.5
         for line, words in enumerate(chapter.title):
             bold = f'{middle} font-weight="700"'
             parts.append(text(x + 78, y + 124 + 21 * line, words, size, BLUE, bold))

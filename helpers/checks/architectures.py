@@ -158,6 +158,20 @@ bill = Exercise(
             ("        channels = filters\n", ""),
         ),
         Edit(
+            "every layer gets the picture, for you; it gets the maps that the layer before "
+            "has left, with their side and their number.",
+            ("        side = -(-side // stride)\n", ""),
+            ("        channels = filters\n", ""),
+        ),
+        Edit(
+            "that is the chapter's count, whose list names the side and the channels of "
+            "each layer, and which leaves the biases out. Here you carry the side on, a "
+            "filter sees the channels of its group only, and each has a bias.",
+            ("        side = -(-side // stride)\n", ""),
+            ("(channels // groups)", "channels"),
+            ("weights + filters", "weights"),
+        ),
+        Edit(
             "the next layer sees the maps of all groups, not of one.",
             ("channels = filters", "channels = filters // groups"),
         ),

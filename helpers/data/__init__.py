@@ -24,6 +24,8 @@ from helpers.data.mnist import Mnist, load_mnist
 from helpers.data.photos import Photos, load_photos
 from helpers.data.places import SOURCES, DataError
 from helpers.data.sdss import Sdss, load_sdss
+from helpers.data.series import Series, load_passengers, load_temperatures
+from helpers.data.texts import Text, load_shakespeare
 
 __all__ = [
     "SOURCES",
@@ -36,12 +38,17 @@ __all__ = [
     "Mnist",
     "Photos",
     "Sdss",
+    "Series",
+    "Text",
     "load_boston",
     "load_california",
     "load_imagenet",
     "load_imdb",
     "load_insects",
     "load_mnist",
+    "load_passengers",
     "load_photos",
     "load_sdss",
+    "load_shakespeare",
+    "load_temperatures",
 ]

@@ -12,10 +12,23 @@ from helpers.data import (
     mnist,
     photos,
     sdss,
+    series,
+    texts,
 )
 from helpers.data.places import DataSet, course_data
 
-MODULES = (mnist, sdss, imdb, california, boston, photos, imagenet, insects)
+MODULES = (
+    mnist,
+    sdss,
+    imdb,
+    california,
+    boston,
+    photos,
+    imagenet,
+    insects,
+    series,
+    texts,
+)
 
 
 def all_sets() -> dict[str, DataSet]:

@@ -9,8 +9,9 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.colors import ListedColormap, to_rgb
 from matplotlib.figure import Figure
-from matplotlib.patches import FancyArrowPatch, FancyBboxPatch, Rectangle
+from matplotlib.patches import FancyArrowPatch, FancyBboxPatch
 
+from helpers.plotting.charts import frame
 from helpers.plotting.style import COLORS, DIVERGING, PALETTE
 
 # Ten colors for ten digits, from Okabe and Ito's eight and two shades between them.
@@ -19,22 +20,6 @@ DIGITS = ListedColormap(
     + [PALETTE[name] for name in ("blue", "vermilion", "green", "purple", "sky")]
     + [PALETTE["orange"], "#8c6d31", "#5e4fa2", PALETTE["yellow"], "#444444"]
 )
-
-
-def _box(axes: Axes, box: Sequence[float], color: str, style: str = "-") -> None:
-    """Draw a box (top, left, bottom, right), in pixels."""
-    top, left, bottom, right = (float(side) - 0.5 for side in box)
-    axes.add_patch(
-        Rectangle(
-            (left, top),
-            right - left,
-            bottom - top,
-            fill=False,
-            lw=2,
-            ls=style,
-            color=color,
-        )
-    )
 
 
 def _bare(axes: Axes) -> None:
@@ -84,7 +69,7 @@ def outputs(
         color=PALETTE["blue"], transform=panels[1].transAxes,
     )  # fmt: skip
     panels[1].set(xlim=(-0.5, columns - 0.5), ylim=(rows - 0.5, -0.5), aspect="equal")
-    _box(panels[2], box, PALETTE["vermilion"])
+    frame(panels[2], box, PALETTE["vermilion"], width=2)
     panels[3].imshow(mask, cmap=DIGITS, vmin=0, vmax=10)
     sizes = f"{rows} × {columns} pixels", "one of ten", "four numbers", "each pixel"
     for axes, said in zip(panels, sizes, strict=True):
@@ -210,6 +195,67 @@ def _arrow(axes: Axes, start: tuple, end: tuple) -> None:
     )
 
 
+def loudest_pieces(
+    sheets: np.ndarray,
+    maps: np.ndarray,
+    *,
+    step: int,
+    before: int,
+    size: int,
+    units: int = 4,
+    count: int = 9,
+) -> tuple[np.ndarray, np.ndarray]:
+    """Cut out of pictures what excites some units most, at most one piece a picture.
+
+    The units are the loudest, the fifth loudest, the ninth and so on.
+
+    Parameters
+    ----------
+    sheets : array, shape (n, rows, columns)
+        The pictures; 0 is paper.
+    maps : array, shape (n, rows / step, columns / step, channels)
+        What a layer makes of them.
+    step, before, size : int
+        In pixels: how far two units of a map lie apart; how far above the first unit's
+        own pixel its field begins; how wide the field is.
+    units, count : int
+        How many units; how many pieces for each.
+
+    Returns
+    -------
+    tuple of two arrays, shapes (units, count, size, size) and (units, count)
+        The pieces, and the numbers of the sheets that they come from.
+    """
+    around = [(0, 0), (before, size), (before, size)]
+    padded = np.pad(sheets, around)  # a field may begin before the sheet
+    by_loudness = np.argsort(-maps.max(axis=(0, 1, 2)))
+    pieces, numbers = [], []
+    for channel in by_loudness[: 4 * units : 4]:
+        answers = maps[..., channel]
+        best = np.argsort(-answers.max(axis=(1, 2)))[:count]
+        for sheet in best:
+            i, j = np.unravel_index(answers[sheet].argmax(), answers.shape[1:])
+            rows, columns = (slice(step * k, step * k + size) for k in (i, j))
+            pieces.append(padded[sheet, rows, columns])
+        numbers.append(best)
+    return np.reshape(pieces, (units, count, size, size)), np.array(numbers)
+
+
+def likeness(pieces: np.ndarray) -> tuple[float, float]:
+    """Return the mean correlation of pieces of one unit, and of different units.
+
+    Parameters
+    ----------
+    pieces : array, shape (units, count, rows, columns)
+        As `loudest_pieces` returns them.
+    """
+    units, count = pieces.shape[:2]
+    matrix = np.corrcoef(pieces.reshape(units * count, -1))
+    unit = np.repeat(np.arange(units), count)
+    same, itself = unit == unit[:, None], np.eye(len(unit), dtype=bool)
+    return float(matrix[same & ~itself].mean()), float(matrix[~same].mean())
+
+
 def favorites(
     patches: Mapping[str, np.ndarray], titles: Sequence[str], *, title: str
 ) -> Figure:
@@ -232,8 +278,8 @@ def favorites(
     for axes, (name, pieces), said in zip(panels, patches.items(), titles, strict=True):
         units, count, height, width = pieces.shape
         line = [(0, 0), (0, 0), (1, 1), (1, 1)]  # gray, between pieces
-        frame = np.pad(pieces, line, constant_values=0.35)
-        wall = frame.transpose(0, 2, 1, 3).reshape(
+        framed = np.pad(pieces, line, constant_values=0.35)
+        wall = framed.transpose(0, 2, 1, 3).reshape(
             units * (height + 2), count * (width + 2)
         )
         axes.imshow(wall, cmap="gray_r", vmin=0, vmax=1)
@@ -287,6 +333,22 @@ def heat(
     return figure
 
 
+def filled(boxes: np.ndarray, side: int = 32) -> np.ndarray:
+    """Return boxes as masks, (n, side, side): the pixels whose middles lie inside.
+
+    Parameters
+    ----------
+    boxes : array, shape (n, 4)
+        Top, left, bottom, right, in pixels.
+    side : int
+        Of the picture, in pixels.
+    """
+    top, left, bottom, right = np.asarray(boxes).T[:, :, None, None]
+    rows, columns = np.ogrid[:side, :side]
+    rows, columns = rows + 0.5, columns + 0.5  # the middle of each pixel
+    return (rows > top) & (rows < bottom) & (columns > left) & (columns < right)
+
+
 def found(
     sheets: np.ndarray,
     names: Sequence[str],
@@ -322,8 +384,8 @@ def found(
     for column in range(count):
         axes = panels[0, column]
         axes.imshow(sheets[column], cmap="gray_r", vmin=0, vmax=1)
-        _box(axes, truth[column], COLORS["truth"], "--")
-        _box(axes, boxes[column], PALETTE["vermilion"])
+        frame(axes, truth[column], COLORS["truth"], style="--", width=2)
+        frame(axes, boxes[column], PALETTE["vermilion"], width=2)
         axes.set_title(names[column], loc="center", fontweight="normal")
         for axes, values in zip(panels[1:, column], maps.values(), strict=True):
             axes.imshow(values[column], cmap=DIGITS, vmin=0, vmax=10)

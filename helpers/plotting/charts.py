@@ -9,6 +9,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
 
 from helpers.plotting.style import CLASS_COLORS, COLORS, DIVERGING, PALETTE
 
@@ -330,6 +331,37 @@ def curves(
     figure = lines(count, values, **options)
     figure.axes[0].xaxis.get_major_locator().set_params(integer=True)
     return figure
+
+
+def frame(
+    axes: Axes,
+    box: Sequence[float],
+    color: str,
+    *,
+    style: str = "-",
+    width: float = 2.4,
+) -> None:
+    """Draw a frame around some pixels of a picture.
+
+    Parameters
+    ----------
+    axes : Axes
+        Where the picture is drawn, by `imshow`.
+    box : sequence of 4 numbers
+        Top, left, bottom, right, in pixels; the last row and column are those before
+        `bottom` and `right`.
+    color, style : str
+        Of the line.
+    width : float
+        Of the line, in points.
+    """
+    top, left, bottom, right = (float(side) - 0.5 for side in box)
+    axes.add_patch(
+        Rectangle(
+            (left, top), right - left, bottom - top,
+            fill=False, lw=width, ls=style, color=color, clip_on=False, zorder=5,
+        )
+    )  # fmt: skip
 
 
 def strips(

@@ -8,8 +8,8 @@ import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.patches import Rectangle
 
+from helpers.plotting.charts import frame
 from helpers.plotting.style import DIVERGING, PALETTE
 
 
@@ -28,20 +28,9 @@ def _cells(axes: Axes, values: np.ndarray, *, numbers: bool = False, **colors) -
         )  # fmt: skip
 
 
-def _frame(axes: Axes, row: float, column: float, size: int, color: str) -> None:
+def _square(axes: Axes, row: float, column: float, size: int, color: str) -> None:
     """Draw a square around some pixels, the first at this row and column."""
-    axes.add_patch(
-        Rectangle(
-            (column - 0.5, row - 0.5),
-            size,
-            size,
-            fill=False,
-            lw=2.4,
-            color=color,
-            clip_on=False,
-            zorder=5,
-        )
-    )
+    frame(axes, (row, column, row + size, column + size), color)
 
 
 def by_hand(x: np.ndarray, kernel: np.ndarray, z: np.ndarray, *, title: str) -> Figure:
@@ -76,7 +65,7 @@ def by_hand(x: np.ndarray, kernel: np.ndarray, z: np.ndarray, *, title: str) -> 
         panels[1:-1], np.ndindex(z.shape), colors, strict=True
     ):
         _cells(axes, x, numbers=True, cmap="gray_r", vmin=0, vmax=12)
-        _frame(axes, i, j, small, color)
+        _square(axes, i, j, small, color)
         window = x[i : i + small, j : j + small]
         terms = [
             f"{a:g}·{b:g}" if b >= 0 else f"{a:g}·(−{-b:g})"
@@ -119,24 +108,15 @@ def sliding(
     figure, (left, right) = plt.subplots(1, 2, figsize=(5.6, 3))
     _cells(left, padded, cmap="gray_r", vmin=0, vmax=1)
     inner = len(padded) - 2 * padding
-    left.add_patch(
-        Rectangle(
-            (padding - 0.5, padding - 0.5),
-            inner,
-            inner,
-            fill=False,
-            lw=1.2,
-            ls="--",
-            color="#444444",
-        )
-    )
-    _frame(left, 0, stride, kernel, PALETTE["vermilion"])
-    _frame(left, 0, 0, kernel, PALETTE["blue"])
+    picture = (padding, padding, padding + inner, padding + inner)
+    frame(left, picture, "#444444", style="--", width=1.2)
+    _square(left, 0, stride, kernel, PALETTE["vermilion"])
+    _square(left, 0, 0, kernel, PALETTE["blue"])
     limit = np.abs(z).max()
     _cells(right, z, cmap=DIVERGING, vmin=-limit, vmax=limit)
     if z.shape[1] > 1:
-        _frame(right, 0, 1, 1, PALETTE["vermilion"])
-    _frame(right, 0, 0, 1, PALETTE["blue"])
+        _square(right, 0, 1, 1, PALETTE["vermilion"])
+    _square(right, 0, 0, 1, PALETTE["blue"])
     middle = (18 - 1) / 2  # one scale for all frames: the largest picture is 18 wide
     for axes, (height, width) in ((left, padded.shape), (right, z.shape)):
         axes.set_xlim(width / 2 - 0.5 - middle - 1, width / 2 - 0.5 + middle + 1)
@@ -233,7 +213,7 @@ def receptive_fields(
     for axes, (name, field), width in zip(panels, fields.items(), widths, strict=True):
         axes.imshow(field, cmap="gray_r", vmin=0)
         touched = np.argwhere(field > 0)
-        _frame(axes, *touched.min(axis=0), width, PALETTE["vermilion"])
+        _square(axes, *touched.min(axis=0), width, PALETTE["vermilion"])
         axes.set_title(name, loc="center", fontweight="normal")
         axes.set_xlabel(f"{width} × {width} pixels")
         axes.set(xticks=[], yticks=[])
