@@ -38,6 +38,7 @@ def _tables_cases() -> list[tuple]:
 
 _KEPT = "        history.append(q.copy())\n"
 _LOOP = "    for state, action, reward, next_state in path:\n"
+_THEN = "        rest = rest[1:]\n        then = [move[1] for move in rest]\n"
 
 tables = Exercise(
     reference=_tables,
@@ -143,6 +144,43 @@ tables = Exercise(
         Edit(
             "it returns after the first action: look at how far `return` is indented.",
             ("    return", "        return"),
+        ),
+        Edit(
+            "the table holds whole numbers only, and cuts off what comes after the point.",
+            ("np.zeros((4, 2))", "np.zeros((4, 2), int)"),
+        ),
+        Edit(
+            "the tables are rounded; return them as they are.",
+            ("q.copy()", "q.round(2)"),
+        ),
+        Edit("the table should start with zeros.", ("np.zeros", "np.ones")),
+        Edit(
+            "the columns are the other way round: RIGHT comes first.",
+            ("np.array(history)", "np.array(history)[:, :, ::-1]"),
+        ),
+        Edit(
+            "only the entry that has changed is kept; asked for is the whole table.",
+            ("q.copy()", "q[state, action]"),
+        ),
+        Edit(
+            "there is one table for each action, also for one that changes nothing.",
+            (
+                _KEPT,
+                "        if q.any() and not (history and (q == history[-1]).all()):\n    "
+                + _KEPT,
+            ),
+        ),
+        Edit(
+            "alpha and gamma are those of the pencil; use what the function is given.",
+            ("gamma * ", "0.8 * "),
+            ("+= alpha", "+= 0.5"),
+        ),
+        Edit(
+            "the target takes the action that the path takes next, as SARSA does; "
+            "Q-learning takes the best one.",
+            (_LOOP, _LOOP + _THEN),
+            ("q[next_state].max()", "(q[next_state, then[0]] if then else 0)"),
+            ("    history = []\n", "    history, rest = [], list(path)\n"),
         ),
     ),
 )
@@ -273,6 +311,32 @@ expected_sarsa = Exercise(
             "only the new entry is returned; asked for is the whole table.",
             ("return new", "return new[state, action]"),
         ),
+        Edit(
+            "the best action can be drawn at random, too: its probability is "
+            "1 - epsilon and its share of epsilon.",
+            ("values.mean()", "(values.sum() - values.max()) / len(values)"),
+        ),
+        Edit(
+            "a move that ends the episode is learned from, too: its target is the "
+            "reward alone.",
+            (
+                "    target = ",
+                "    if ended:\n        return np.array(q)\n    target = ",
+            ),
+        ),
+        Edit(
+            "the mean is that of the whole table; only the row of next_state can be "
+            "chosen from.",
+            ("values.mean()", "q.mean()"),
+        ),
+        Edit(
+            "argmax says which action is best, not what it is worth.",
+            ("values.max()", "values.argmax()"),
+        ),
+        Edit(
+            "subtracted from the target is the entry that is changed, that of `state`.",
+            ("target - new[state", "target - new[next_state"),
+        ),
     ),
 )
 
@@ -286,6 +350,8 @@ def _break_even(near, near_moves, far, far_moves):
 def _break_even_cases() -> list[tuple]:
     return [(2, 1, 9, 4), (1, 2, 10, 5), (3.5, 1, 4, 3), (5, 3, 6, 10), (2, 6, 7, 8)]
 
+
+_ROOT = "(near / far) ** (1 / (far_moves - near_moves))"
 
 break_even = Exercise(
     reference=_break_even,
@@ -342,6 +408,33 @@ break_even = Exercise(
         Edit(
             "it is the square root whatever the number of moves.",
             ("1 / (far_moves - near_moves)", "1 / 2"),
+        ),
+        Edit(
+            "the numbers of moves are added; what counts is by how many moves the far "
+            "reward is later.",
+            ("far_moves - near_moves", "far_moves + near_moves"),
+        ),
+        Edit(
+            "that is the logarithm of the discount: np.exp is missing.",
+            (_ROOT, "np.log(near / far) / (far_moves - near_moves)"),
+        ),
+        Edit(
+            "that is what a move takes away, 1 minus the discount.",
+            (_ROOT, f"1 - {_ROOT}"),
+        ),
+        Edit(
+            "that is right to two digits only: there is no need to search, the equation "
+            "can be solved with a pencil.",
+            (_ROOT, f"round({_ROOT}, 2)"),
+        ),
+        Edit(
+            "at the discount 0 only the first move counts; look for the other one.",
+            (_ROOT, "0.0"),
+        ),
+        Edit(
+            "that is the answer for the two exits of the chapter; use what the function "
+            "is given.",
+            (_ROOT, "(2 / 9) ** (1 / 3)"),
         ),
     ),
 )
@@ -477,6 +570,26 @@ plan_on_ice = Exercise(
         Edit(
             "the best value of each state is returned; asked for is the table.",
             ("return q", "return q.max(axis=1)"),
+        ),
+        Edit(
+            "it returns after the first sweep: look at how far `return` is indented.",
+            ("range(sweeps)", "range(min(sweeps, 1))"),
+        ),
+        Edit(
+            "it makes 500 sweeps, whatever is asked.", ("range(sweeps)", "range(500)")
+        ),
+        Edit(
+            "a row has not always four actions.",
+            (
+                "sure.mean(axis=1, keepdims=True)",
+                "sure.sum(axis=1, keepdims=True) / 4",
+            ),
+        ),
+        Edit(
+            "the ice comes once, after the last sweep; it is there at every move, so "
+            "every sweep has it.",
+            (f"q = {_SLIP}", "q = sure"),
+            ("    return q", f"    sure = q\n    return {_SLIP}"),
         ),
     ),
 )

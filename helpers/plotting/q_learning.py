@@ -34,7 +34,7 @@ def walks(
         What to see, as a sentence.
     """
     figure, axes = plt.subplots(figsize=(7, 2.5))
-    for (name, way), color in zip(ways.items(), _WAYS, strict=False):
+    for (name, way), color in zip(ways.items(), _WAYS[: len(ways)], strict=True):
         axes.plot(np.arange(len(way)), way, "o-", ms=5, color=PALETTE[color])
         label_line(axes, len(way) - 1, way[-1], name, PALETTE[color])
     axes.set_yticks(
@@ -183,7 +183,7 @@ def cliff(
     columns = len(rows[0])
     axes.text(columns / 2, len(rows) - 0.5, "cliff", ha="center", va="center")
     for number, ((name, way), color) in enumerate(
-        zip(ways.items(), _WAYS, strict=False)
+        zip(ways.items(), _WAYS[: len(ways)], strict=True)
     ):
         shift = 0.16 * (number - (len(ways) - 1) / 2)  # ways that share squares
         y, x = np.divmod(np.asarray(way), columns)
@@ -219,7 +219,7 @@ def learning_curves(
         What to see, as a sentence.
     """
     figure, axes = plt.subplots(figsize=(7, 3))
-    for (name, runs), color in zip(returns.items(), _WAYS, strict=False):
+    for (name, runs), color in zip(returns.items(), _WAYS[: len(returns)], strict=True):
         blocks = runs[:, : runs.shape[1] // smooth * smooth]
         blocks = blocks.reshape(len(runs), -1, smooth).mean(axis=2)
         x = smooth * (np.arange(blocks.shape[1]) + 0.5)
@@ -266,7 +266,9 @@ def two_panels(
     """
     figure, panels = plt.subplots(1, 2, figsize=(7, 2.9))
     for axes, lines, ylabel in zip(panels, (left, right), ylabels, strict=True):
-        for (name, values), color in zip(lines.items(), _WAYS, strict=False):
+        for (name, values), color in zip(
+            lines.items(), _WAYS[: len(lines)], strict=True
+        ):
             axes.plot(x, values, "o-", ms=4, color=PALETTE[color])
             if name:
                 label_line(axes, x[-1], values[-1], name, PALETTE[color])
