@@ -189,8 +189,31 @@ CARDS = (
         f' stroke="{LINE}" stroke-width="1.5"/>'
         f'<path d="M4 11H14M4 26H14M4 41H14M4 56H14" stroke="{ORANGE}" stroke-width="4"/>',
     ),
+    Card(
+        ("15 · A small GPT",),
+        "what comes next?",
+        f'<g fill="{SKY}"><rect x="2" y="30" width="15" height="20" rx="3"/>'
+        '<rect x="20" y="30" width="15" height="20" rx="3"/>'
+        '<rect x="38" y="30" width="15" height="20" rx="3"/></g>'
+        f'<path d="M57 40h8" stroke="{ORANGE}" stroke-width="3.5"/>'
+        f'<path d="M63 34l9 6l-9 6Z" fill="{ORANGE}"/><g fill="{BLUE}">'
+        '<rect x="76" y="58" width="20" height="10"/><rect x="76" y="43" width="8" height="10"/>'
+        '<rect x="76" y="28" width="14" height="10"/><rect x="76" y="13" width="5" height="10"/>'
+        "</g>",
+    ),
+    Card(
+        ("16 · Q-learning",),
+        "what a move is worth",
+        f'<path d="M2 26H98V50H2ZM26 26V50M50 26V50M74 26V50" stroke="{LINE}"'
+        f' stroke-width="2.5"/><rect x="75" y="27" width="22" height="22" fill="{GREEN}"/>'
+        f'<circle cx="14" cy="38" r="7" fill="{BLUE}"/>'
+        f'<path d="M14 20C24 4 40 4 50 14M50 20C60 4 74 4 82 14" stroke="{ORANGE}"'
+        f' stroke-width="3"/><path d="M55 19L46 17L52 9ZM87 19L78 17L84 9Z" fill="{ORANGE}"/>'
+        f'<path d="M62 56C54 72 42 72 34 62" stroke="{VERMILION}" stroke-width="3"/>'
+        f'<path d="M29 57L39 59L32 67Z" fill="{VERMILION}"/>',
+    ),
 )
-TO_COME = ("A small GPT", "Without labels", "Practice")
+TO_COME = ("Q by a network", "Autoencoders", "The fauna", "Practice")
 
 
 def text(
