@@ -12,7 +12,7 @@ import pytest
 import yaml
 from IPython.core.inputtransformer2 import TransformerManager
 
-from tools import chapter_map, notebooks
+from tools import back_matter, chapter_map, notebooks
 
 ROOT = notebooks.ROOT
 GENERATED = notebooks.generated()
@@ -39,6 +39,58 @@ def cells(path: Path, cell_type: str) -> list:
 def test_what_is_committed_is_what_the_sources_generate(path):
     assert path.exists(), f"{name(path)} is missing: run `make exercises`"
     assert path.read_text(encoding="utf-8") == GENERATED[path], "run `make exercises`"
+
+
+BACK_MATTER = back_matter.generated(ROOT)
+
+
+@pytest.mark.parametrize("path", BACK_MATTER, ids=name)
+def test_the_back_matter_is_what_the_chapters_make_of_it(path):
+    assert path.read_text(encoding="utf-8") == BACK_MATTER[path], "run `make exercises`"
+
+
+@pytest.mark.parametrize("path", CHAPTERS, ids=name)
+def test_every_work_of_a_chapters_sources_is_in_the_bibliography(path):
+    text = path.read_text(encoding="utf-8")
+    listed = BACK_MATTER[ROOT / "appendix" / "bibliography.md"]
+    sources = back_matter.sources(text)
+    found = [*back_matter.works(text)]
+    addresses = re.findall(r"https://(?:doi|arxiv)\.org/\S+?(?=\)[,.:;\s])", sources)
+    assert len(found) >= len(addresses) / 2 > 0
+    for address in addresses:
+        assert sum(address in work.place for work in found) == 1, address
+        assert address in listed
+    for work in found:
+        assert not re.search(r"[;\n]", work.authors), work
+        assert f"[{path.stem[:2]}](../chapters/{path.name}#sources)" in listed
+
+
+@pytest.mark.parametrize(
+    "line, parts",
+    [
+        (
+            "- A. B. Bee et al., *On hives: a survey*, Hives 3(2) (1999) 1–9,"
+            " [doi:10.1/a](https://doi.org/10.1/a): why bees; and C.-D. Dee and E. Eel,"
+            " [*Ponds*](https://ponds.org) (2001).",
+            [
+                (
+                    "A. B. Bee et al.",
+                    "*On hives: a survey*",
+                    "Hives 3(2) (1999) 1–9, [doi:10.1/a](https://doi.org/10.1/a)",
+                ),
+                ("C.-D. Dee and E. Eel", "[*Ponds*](https://ponds.org)", "(2001)"),
+            ],
+        ),
+        (
+            "Read next: the first chapter of F. Eff's free book *Frogs*, which sings.",
+            [("F. Eff", "*Frogs*", "")],
+        ),
+        ("- Older still (G. Gee, 1970).\n- What *cannot* be.", []),
+    ],
+)
+def test_works_are_read_from_sources(line, parts):
+    found = back_matter.works(f"# Title\n\n## Sources\n\n{line}\n")
+    assert [(work.authors, work.title, work.place) for work in found] == parts
 
 
 def test_no_notebook_stands_without_its_source():

@@ -3,7 +3,8 @@
 1. the first cell of chapters and solutions, from the repository of `_config.yml`;
 2. exercises/, from solutions/, with nbgrader's ClearSolutions;
 3. the .ipynb beside every .md: stable cell ids, no outputs, and what the book folds
-   folded in JupyterLab and Colab too.
+   folded in JupyterLab and Colab too;
+4. the pages of the back matter that collect what stands in the chapters (`back_matter`).
 
 Each is a pure function of the sources, so a test can compare what is committed with
 what it should be. Nothing is ever synced back: the .md is the source.
@@ -19,6 +20,8 @@ import jupytext
 import nbformat
 import yaml
 from nbgrader.preprocessors import ClearSolutions
+
+from tools import back_matter
 
 ROOT = Path(__file__).parent.parent
 FOLDERS = ("chapters", "solutions", "exercises")
@@ -165,7 +168,7 @@ def notebook_text(markdown: str) -> str:
 
 
 def generated(root: Path = ROOT) -> dict[Path, str]:
-    """Return what every generated file must hold, by its path."""
+    """Return what the chapters, exercises and solutions must hold, by their paths."""
     texts = {}
     for folder in ("chapters", "solutions"):
         for path in sorted((root / folder).glob("*.md")):
@@ -186,7 +189,7 @@ def generated(root: Path = ROOT) -> dict[Path, str]:
 
 def write(root: Path = ROOT) -> None:
     """Write every generated file that differs, and remove the ones without a source."""
-    texts = generated(root)
+    texts = generated(root) | back_matter.generated(root)
     for folder in FOLDERS:
         (root / folder).mkdir(exist_ok=True)
     for path, text in texts.items():
