@@ -93,6 +93,60 @@ def test_works_are_read_from_sources(line, parts):
     assert [(work.authors, work.title, work.place) for work in found] == parts
 
 
+GLOSSARY = (ROOT / "appendix" / "glossary.md").read_text(encoding="utf-8")
+
+
+def faults_of_bold(text: str, glossary: str) -> Iterator[str]:
+    """Yield what is bold and neither leads a paragraph nor is a term of the glossary."""
+    rows = back_matter.by_name(back_matter.entries(glossary))
+    text = re.sub(r"```.*?```|`[^`\n]*`|\$\$.*?\$\$", "", text, flags=re.DOTALL)
+    for found in back_matter.TERM.finditer(text):
+        row = back_matter.entry_of(found, rows)
+        if row is None or back_matter.letter(row) != found["letter"]:
+            yield f"{found[0]} is not there in the glossary"
+    for words in re.findall(r"\*\*([^*]+)\*\*", back_matter.TERM.sub("", text)):
+        if words[-1] not in ".:?" and words != "You will be able to":
+            yield f"**{words}**: a term links to its row of the glossary, else italics"
+
+
+@pytest.mark.parametrize("path", CHAPTERS, ids=name)
+def test_what_a_chapter_sets_in_bold_is_a_term_of_the_glossary(path):
+    text = "\n\n".join(cell.source for cell in cells(path, "markdown"))
+    assert [*faults_of_bold(text, GLOSSARY)] == []
+
+
+@pytest.mark.parametrize(
+    "text, fine",
+    [
+        ("An [**oak**](../appendix/glossary.md#o) grows. **Note:** slowly.", True),
+        ("[**Oaks**](../appendix/glossary.md#o) and `**kwargs`, $$**$$", True),
+        ('They are [**rooted**](../appendix/glossary.md#r "root").', True),
+        ("An **oak** grows.", False),
+        ("An [**elm**](../appendix/glossary.md#e) grows.", False),
+        ("An [**oak**](../appendix/glossary.md#a) grows.", False),
+    ],
+)
+def test_a_bold_word_that_is_no_term_is_noticed(text, fine):
+    glossary = "## O\n\n| oak, quercus | carvalho | a tree | |\n| root | raiz | - | |\n"
+    assert ([*faults_of_bold(text, glossary)] == []) is fine
+
+
+def test_a_term_that_no_page_uses_is_named():
+    with pytest.raises(ValueError, match="on no page: oak"):
+        back_matter.where([], [["oak", "carvalho", "a tree"]])
+
+
+def test_the_glossary_is_made_from_rows_in_any_order():
+    rows = ["| unit | unidade | $f$ |", "| bias (of a unit) | viés | $b$ |"]
+    old = "# Glossary\n\nWords.\n\n| English | Português | meaning |\n|---|---|---|\n"
+    made = back_matter.glossary(CHAPTERS[:1], old + "\n".join(rows))
+    assert re.findall(r"^## (\w)$", made, re.M) == ["B", "U"]
+    assert made.startswith("# Glossary\n\nWords.\n\n## B\n\n| English |")
+    place = "[01](../chapters/01_perceptron.md#the-artificial-neuron)"
+    assert f"| bias (of a unit) | viés | $b$ | {place} |" in made
+    assert back_matter.glossary(CHAPTERS[:1], made) == made
+
+
 def test_no_notebook_stands_without_its_source():
     found = {
         path
