@@ -147,6 +147,73 @@ def test_the_glossary_is_made_from_rows_in_any_order():
     assert back_matter.glossary(CHAPTERS[:1], made) == made
 
 
+NOTATION = (ROOT / "appendix" / "notation.md").read_text(encoding="utf-8")
+# What a formula holds beside its letters: indices; words, signs and spaces.
+INDICES = r"_(?:\{(?:[^{}]|\{[^{}]*\})*\}|\\[a-z]+(?:\{[^{}]*\})?|.)"
+WORDS = (
+    r"\\(?:text|textbf|mathrm|operatorname|begin|end)\s*\{[^{}]*\}"
+    r"|\\(?!(?:alpha|beta|gamma|delta|epsilon|lambda|mu|pi|rho|sigma|varphi|Phi"
+    r"|odot|nabla|partial)(?![A-Za-z]))[A-Za-z]+"
+)
+
+
+def letters(text: str, leave_out: str = f"{INDICES}|{WORDS}") -> set[str]:
+    """Return the letters of a text's formulas: "x", and "\\\\alpha" for a Greek one."""
+    text = re.sub(r"```.*?```|`[^`\n]*`", "", text, flags=re.DOTALL)
+    formulas = re.findall(r"\$\$.+?\$\$|\$[^$]+\$", text, flags=re.DOTALL)
+    plain = " ".join(re.sub(leave_out, " ", formula) for formula in formulas)
+    return set(re.findall(r"\\[A-Za-z]+|[A-Za-z]", plain))
+
+
+def symbols(notation: str) -> dict[str, tuple[set[str], set[str]]]:
+    """Return letters and names in code by chapter; those of all chapters under ""."""
+    found = {}
+    for line in notation.splitlines():
+        cells_ = [cell.strip() for cell in line.strip("|").split(" | ")]
+        number = re.match(r"\[(\d\d)\]", cells_[0])
+        symbol, code = cells_[1:3] if number else (*cells_, "")[:2]
+        if line.startswith("| ") and "$" in symbol:
+            row = found.setdefault(number[1] if number else "", (set(), set()))
+            row[0].update(letters(symbol))
+            row[1].update(re.findall(r"`([^`]+)`", code))
+    return found
+
+
+@pytest.mark.parametrize("path", CHAPTERS, ids=name)
+def test_every_letter_of_a_formula_has_its_meaning_on_the_notation_page(path):
+    pages = (path, ROOT / "solutions" / path.name)
+    text = "\n\n".join(
+        cell.source for page in pages for cell in cells(page, "markdown")
+    )
+    known, (own, _) = (
+        symbols(NOTATION),
+        symbols(NOTATION).get(path.stem[:2], (set(),) * 2),
+    )
+    assert letters(text) - known[""][0] - own == set(), "say what they mean there"
+    assert own - letters(text, WORDS) == set(), "this chapter does not use them"
+
+
+@pytest.mark.parametrize("path", CHAPTERS, ids=name)
+def test_the_notation_page_names_what_stands_in_the_code(path):
+    _, named = symbols(NOTATION).get(path.stem[:2], (set(), set()))
+    pages = (path, ROOT / "solutions" / path.name)
+    code = "\n".join(cell.source for page in pages for cell in cells(page, "code"))
+    text = path.read_text(encoding="utf-8")
+    missing = [
+        one
+        for one in named
+        if not re.search(rf"(?<!\w){re.escape(one)}(?!\w)", code + text)
+    ]
+    assert missing == []
+
+
+def test_letters_are_read_from_formulas():
+    text = r"$\hat y_{ij} = \sigma(w^\top x)$ and $$\text{loss} = \frac{1}{n} \alpha$$ `$q$`"
+    assert letters(text) == {"y", "\\sigma", "w", "x", "n", "\\alpha"}
+    rows = "| $x$; $y$ | `x` | in | |\n| [04](../chapters/04_a.md) | $B$ | `batch` | of | |"
+    assert symbols(rows) == {"": ({"x", "y"}, {"x"}), "04": ({"B"}, {"batch"})}
+
+
 def test_no_notebook_stands_without_its_source():
     found = {
         path
