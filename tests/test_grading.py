@@ -1,4 +1,4 @@
-"""Teachers: the grading recipe of appendix/teaching.md, followed to the letter."""
+"""Teachers: the grading recipe of appendix/grading.md, followed to the letter."""
 
 import csv
 import json
@@ -19,8 +19,8 @@ from nbgrader.api import Gradebook
 from tools import notebooks
 
 ROOT = notebooks.ROOT
-PAGE = (ROOT / "appendix" / "teaching.md").read_text(encoding="utf-8")
-RECIPE = PAGE.split("### Release and grade")[1].split("\n## ")[0]
+PAGE = (ROOT / "appendix" / "grading.md").read_text(encoding="utf-8")
+RECIPE = PAGE.split("## Release and grade")[1]
 BLOCKS = re.findall(r"^```\n(.*?)^```$", RECIPE, re.M | re.S)
 RELEASE_COMMAND, TREE, GRADE_COMMAND, OPEN = BLOCKS
 # Where a hand-in goes, from the tree that the page draws.

@@ -1,7 +1,7 @@
 """Release a chapter's exercises to students, and grade what they hand in, by nbgrader.
 
 `make release N=01` and `make grade N=01` call it; everything lies in the folder `grading`,
-which appendix/teaching.md shows.
+which appendix/grading.md shows.
 """
 
 from __future__ import annotations
