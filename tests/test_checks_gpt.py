@@ -126,6 +126,13 @@ def test_a_choice_that_is_no_whole_number_is_told(change):
     assert told(checks.choose, answer)
 
 
+def test_a_list_for_the_number_of_a_character_is_told():
+    def answer(*case):
+        return [choose_in_a_loop(*case)]
+
+    assert "a whole number" in told(checks.choose, answer)
+
+
 @pytest.mark.parametrize("added", [1e-8, 1e-5, 1e-3])
 def test_a_root_with_another_small_number_is_told(added):
     def think(x, scale, w_gate, w_up, w_down):
