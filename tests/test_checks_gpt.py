@@ -88,9 +88,13 @@ def count_in_one_line(kinds, length, size, blocks):
     )
 
 
+def choose_as_a_float(logits, temperature, k, u):
+    return float(choose_in_a_loop(logits, temperature, k, u))
+
+
 RIGHT = {
     "bigram": (bigram_by_add_at, bigram_by_counter),
-    "choose": (choose_in_a_loop, choose_by_searchsorted),
+    "choose": (choose_in_a_loop, choose_by_searchsorted, choose_as_a_float),
     "rotate": (rotate_by_complex_numbers, rotate_in_loops),
     "think": (think_place_by_place, think_in_float32),
     "count": (count_in_one_line,),
@@ -111,4 +115,36 @@ def test_a_choice_that_draws_by_itself_is_told():
     def draws(logits, temperature, k, u):
         return np.random.default_rng(0).integers(len(logits))
 
-    assert told(checks.choose, draws)
+    assert "'u = " in told(checks.choose, draws)
+
+
+@pytest.mark.parametrize("change", [str, lambda found: found + 0.5])
+def test_a_choice_that_is_no_whole_number_is_told(change):
+    def answer(*case):
+        return change(choose_in_a_loop(*case))
+
+    assert told(checks.choose, answer)
+
+
+def test_a_list_for_the_number_of_a_character_is_told():
+    def answer(*case):
+        return [choose_in_a_loop(*case)]
+
+    assert "a whole number" in told(checks.choose, answer)
+
+
+@pytest.mark.parametrize("added", [1e-8, 1e-5, 1e-3])
+def test_a_root_with_another_small_number_is_told(added):
+    def think(x, scale, w_gate, w_up, w_down):
+        h = x / np.sqrt(np.mean(x**2, axis=-1, keepdims=True) + added) * scale
+        a = h @ w_gate
+        return x + (a / (1 + np.exp(-a)) * (h @ w_up)) @ w_down
+
+    assert told(checks.think, think)
+
+
+def test_a_list_for_the_number_of_weights_is_told():
+    def answer(*case):
+        return [count_in_one_line(*case)]
+
+    assert "plain number" in told(checks.count, answer)

@@ -29,23 +29,11 @@ def _bigram_cases() -> list[tuple]:
     ]
 
 
-def _looked_up(answer: Callable) -> None:
-    ids = np.array([0, 1, 2, 1, 0])
-    found = call(answer, ids, 3, name="bigram")
-    usable(
-        "bigram",
-        found,
-        lambda logs: -np.asarray(logs)[ids[:-1], ids[1:]].mean(),
-        "an array of numbers",
-    )
-
-
 _ADD = "    for t in range(len(ids) - 1):\n        counts[ids[t], ids[t + 1]] += 1\n"
 
 bigram = Exercise(
     reference=_bigram,
     cases=_bigram_cases,
-    then=_looked_up,
     hints=(
         "Write the text 0, 1, 0, 2 as a list of pairs. How many are there?",
         "A table with a row for each first character: which entry grows by one for the "
@@ -145,14 +133,12 @@ def _choose(logits, temperature, k, u):
     return int(np.argmax(np.cumsum(probabilities) > u))
 
 
-def _choose_all(answer: Callable, logits, temperature, k) -> np.ndarray:
+def _choose_all(answer: Callable, logits, temperature, k) -> dict:
     """Ask for the choice at many random numbers: what each character's share is."""
-    return np.array(
-        [
-            int(answer(logits, temperature, k, u))
-            for u in (0.0, *np.arange(0.005, 1, 0.01))
-        ]
-    )
+    return {
+        f"u = {u:.3f}": answer(logits, temperature, k, u)
+        for u in (0.0, *np.arange(0.005, 1, 0.01))
+    }
 
 
 def _choose_cases() -> list[tuple]:
@@ -171,7 +157,7 @@ def _choose_cases() -> list[tuple]:
 def _as_an_index(answer: Callable) -> None:
     logits = np.array([0.0, 1.0, 2.0, 3.0])
     found = call(answer, logits, 1.0, 4, 0.0, name="choose")
-    usable("choose", found, lambda number: "abcd"[number], "a whole number")
+    usable("choose", found, lambda number: "abcd"[int(number)], "a whole number")
 
 
 _SOFT = "np.exp((logits - logits.max()) / temperature)"
@@ -380,13 +366,17 @@ def _think(x, scale, w_gate, w_up, w_down):
 
 
 def _think_cases() -> list[tuple]:
-    """Sizes that differ, a mean that is not zero, and a place of zeros."""
+    """Sizes that differ, a mean that is not zero, a place of zeros, one of small numbers.
+
+    The small ones, near the root of 1e-6, tell where and what is added under the root.
+    """
     rng = np.random.default_rng(4)
     cases = []
     for time, size, wide in ((5, 4, 7), (4, 6, 3), (1, 3, 5)):
         x = 2 * rng.normal(size=(time, size)) + 0.7
         shapes = (size,), (size, wide), (size, wide), (wide, size)
         cases.append((x, *(rng.normal(size=shape) for shape in shapes)))
+    cases[0][0][3] = (1e-3, -2e-3, 0.0, 1.5e-3)
     cases[1][0][2] = 0.0
     return cases
 
@@ -427,6 +417,9 @@ think = Exercise(
         Edit("there is one mean for all places; each needs its own.",
              (_MEAN, "np.mean(x**2)")),
         Edit("the 1e-6 is missing: a place of zeros is divided by zero.", (" + 1e-6", "")),
+        Edit("the 1e-6 is added to the root; add it to the mean square, under the root.",
+             ("np.sqrt(mean_square + 1e-6)", "(np.sqrt(mean_square) + 1e-6)")),
+        Edit("another number than 1e-6 is added under the root.", ("1e-6", "1e-5")),
         Edit("the gate is the sigmoid alone, as in an LSTM; it is a times the sigmoid.",
              ("a / (1 + np.exp(-a))", "1 / (1 + np.exp(-a))")),
         Edit("the gate is not bent: a goes through a / (1 + e^-a).",

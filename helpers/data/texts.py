@@ -137,7 +137,7 @@ def sample(length: int = 300_000) -> Fields:
 
     names = [name.replace("_", " ") for name in _NAMES.split()]
     speeches, count = [], 0
-    while count < length:
+    while count <= length:
         said = [
             filled(_LINES[rng.integers(len(_LINES))]) for _ in range(rng.integers(1, 5))
         ]
