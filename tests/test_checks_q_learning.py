@@ -133,7 +133,7 @@ def test_a_table_that_is_changed_in_place_is_told():
     assert "changed its arguments" in told(q_learning.expected_sarsa, in_place)
 
 
-def test_a_drawn_next_action_is_told_in_numbers():
+def test_a_drawn_next_action_is_told():
     rng = np.random.default_rng(0)
 
     def sarsa(q, s, a, r, there, ended, alpha, gamma, epsilon):
@@ -142,7 +142,36 @@ def test_a_drawn_next_action_is_told_in_numbers():
         new[s, a] += alpha * (r + gamma * drawn * (not ended) - new[s, a])
         return new
 
-    assert told(q_learning.expected_sarsa, sarsa)
+    assert "something is drawn" in told(q_learning.expected_sarsa, sarsa)
+
+
+def test_drawn_feet_are_told():
+    rng = np.random.default_rng(0)
+
+    def drawn(next_state, reward, slip, gamma, sweeps):
+        q, states = np.zeros(reward.shape), np.arange(len(reward))[:, None]
+        for _ in range(sweeps):
+            sure = reward + gamma * q.max(axis=1)[next_state]
+            feet = rng.integers(reward.shape[1], size=reward.shape)
+            q = np.where(rng.random(reward.shape) < slip, sure[states, feet], sure)
+        return q
+
+    assert "something is drawn" in told(q_learning.plan_on_ice, drawn)
+
+
+def test_what_is_no_table_is_not_taken_for_drawn():
+    line = told(q_learning.plan_on_ice, lambda *given: [object()])
+    assert "drawn" not in line and "expected" in line
+
+
+def test_ties_count_once():
+    def each_best_in_full(q, s, a, r, there, ended, alpha, gamma, epsilon):
+        new, row = q.copy(), q[there]
+        chances = epsilon / len(row) + (1 - epsilon) * (row == row.max())
+        new[s, a] += alpha * (r + gamma * (chances @ row) * (not ended) - new[s, a])
+        return new
+
+    assert "equally good" in told(q_learning.expected_sarsa, each_best_in_full)
 
 
 def test_two_mistakes_are_both_named():
@@ -176,9 +205,10 @@ def test_who_falls_from_the_cliff_is_put_back_and_goes_on():
 
 
 def test_gymnasiums_cliff_is_the_same():
-    gymnasium = pytest.importorskip("gymnasium")
+    import gymnasium  # here alone
+
     table, ours = gymnasium.make("CliffWalking-v1").unwrapped.P, worlds.cliff()
-    for state in [*range(37)]:
+    for state in range(37):  # the others are the cliff and the goal
         for action in range(4):
             [(_, there, reward, ended)] = table[state][action]
             assert there == ours.next_state[state, action]

@@ -2,11 +2,31 @@
 
 from __future__ import annotations
 
+import copy
+
 import numpy as np
 
-from helpers.checks import Edit, Exercise
+from helpers.checks import Edit, Exercise, fail
 
-# --- The table after every action ----------------------------------------------------
+
+def _nothing_drawn(said):
+    """Return a way to use an answer that tells one that is not the same every time."""
+
+    def run(answer, *case):
+        first, *others = (answer(*copy.deepcopy(case)) for _ in range(5))
+        for other in others:
+            try:
+                one, two = np.asarray(first, float), np.asarray(other, float)
+            except (TypeError, ValueError):
+                break  # not a table: the comparison tells it
+            if not np.array_equal(one, two, equal_nan=True):
+                fail(said)
+        return first
+
+    return run
+
+
+# --- The table after every move ------------------------------------------------------
 
 
 def _tables(path, alpha, gamma):
@@ -58,7 +78,7 @@ tables = Exercise(
             ("history.append(q.copy())", "history.append(q)"),
         ),
         Edit(
-            "each table is as it was before its action; asked for is what it is after.",
+            "each table is as it was before its move; asked for is what it is after.",
             (_KEPT, ""),
             ("        target =", _KEPT + "        target ="),
         ),
@@ -129,20 +149,20 @@ tables = Exercise(
             ("+= alpha", "+= gamma"),
         ),
         Edit(
-            "the first table is the empty one; there is one for each action, after it.",
+            "the first table is the empty one; there is one for each move, after it.",
             ("history = []", "history = [q.copy()]"),
         ),
         Edit(
-            "only the last table is returned; asked for is one after each action.",
+            "only the last table is returned; asked for is one after each move.",
             ("np.array(history)", "q"),
         ),
         Edit(
-            "the table starts anew with each action and forgets what was learned.",
+            "the table starts anew with each move and forgets what was learned.",
             ("    q = np.zeros((4, 2))\n", ""),
             (_LOOP, _LOOP + "        q = np.zeros((4, 2))\n"),
         ),
         Edit(
-            "it returns after the first action: look at how far `return` is indented.",
+            "it returns after the first move: look at how far `return` is indented.",
             ("    return", "        return"),
         ),
         Edit(
@@ -163,7 +183,7 @@ tables = Exercise(
             ("q.copy()", "q[state, action]"),
         ),
         Edit(
-            "there is one table for each action, also for one that changes nothing.",
+            "there is one table for each move, also for one that changes nothing.",
             (
                 _KEPT,
                 "        if q.any() and not (history and (q == history[-1]).all()):\n    "
@@ -217,6 +237,9 @@ def _expected_sarsa_cases() -> list[tuple]:
         )
     q = rng.normal(size=(4, 4))
     cases.append((q, 2, 1, -1.0, 2, False, 0.5, 0.9, 0.1))  # into a wall: it stays
+    tied = rng.normal(size=(3, 4))
+    tied[1] = (2.5, -1.0, 2.5, 2.5)  # three are the best
+    cases.append((tied, 0, 2, 0.5, 1, False, 0.4, 0.9, 0.2))
     return cases
 
 
@@ -225,6 +248,10 @@ _MEAN = "(1 - epsilon) * values.max() + epsilon * values.mean()"
 expected_sarsa = Exercise(
     reference=_expected_sarsa,
     cases=_expected_sarsa_cases,
+    run=_nothing_drawn(
+        "expected_sarsa: the same arguments give another table every time, so something "
+        "is drawn, as in SARSA; the mean over all draws can be written down."
+    ),
     hints=(
         "Only the target is new. Write down, for one row of the table, with which "
         "probability each action is taken next.",
@@ -337,6 +364,32 @@ expected_sarsa = Exercise(
             "subtracted from the target is the entry that is changed, that of `state`.",
             ("target - new[state", "target - new[next_state"),
         ),
+        Edit(
+            "where several actions are equally good, one of them is taken: together they "
+            "have the probability that the best has.",
+            (_MEAN, "values @ ((1 - epsilon) * (values == values.max()) + _EACH)"),
+            (
+                "    values = q[next_state]\n",
+                "    values = q[next_state]\n    _EACH = epsilon / len(values)\n",
+            ),
+        ),
+        Edit(
+            "old entry and target have each other's share: alpha is what the new one gets.",
+            (
+                "+= alpha * (target - new[state, action])",
+                "= alpha * new[state, action] + (1 - alpha) * target",
+            ),
+        ),
+        Edit(
+            "a row has not always two actions.", ("values.mean()", "values.sum() / 2")
+        ),
+        Edit(
+            "a row has not always four actions.", ("values.mean()", "values.sum() / 4")
+        ),
+        Edit(
+            "epsilon is 0.1 whatever is given.",
+            (_MEAN, "0.9 * values.max() + 0.1 * values.mean()"),
+        ),
     ),
 )
 
@@ -436,6 +489,25 @@ break_even = Exercise(
             "is given.",
             (_ROOT, "(2 / 9) ** (1 / 3)"),
         ),
+        Edit(
+            "the rewards are those of the chapter's exits; use what the function is given.",
+            ("near / far", "2 / 9"),
+        ),
+        Edit(
+            "that compares what each way pays per move; a discount multiplies, once for "
+            "each move of waiting.",
+            (_ROOT, "near / near_moves / (far / far_moves)"),
+        ),
+        Edit(
+            "each reward is multiplied by its number of moves; it is multiplied by the "
+            "discount, once for each move of waiting.",
+            (_ROOT, "near * near_moves / (far * far_moves)"),
+        ),
+        Edit(
+            "the exponent is the ratio of the two numbers of moves; divide both returns "
+            "by the power of the discount that they share.",
+            ("1 / (far_moves - near_moves)", "near_moves / far_moves"),
+        ),
     ),
 )
 
@@ -474,6 +546,10 @@ _SLIP = "(1 - slip) * sure + slip * sure.mean(axis=1, keepdims=True)"
 plan_on_ice = Exercise(
     reference=_plan_on_ice,
     cases=_plan_on_ice_cases,
+    run=_nothing_drawn(
+        "plan_on_ice: the same arguments give another table every time, so something is "
+        "drawn; the table holds the average over all that the feet may do."
+    ),
     rtol=1e-5,
     atol=1e-6,
     hints=(
@@ -529,6 +605,20 @@ plan_on_ice = Exercise(
             "that the feet make.",
             (_BELLMAN, _BELLMAN.replace("reward + ", "")),
             ("q = (1", "q = reward + (1"),
+        ),
+        Edit(
+            "only what is paid is averaged; who slips also ends up where the feet go.",
+            (_BELLMAN, ""),
+            (
+                f"q = {_SLIP}",
+                f"q = {_SLIP.replace('sure', 'reward')} "
+                "+ gamma * q.max(axis=1)[next_state]",
+            ),
+        ),
+        Edit(
+            "the average has lost its axis and cannot be added to the rows: "
+            "keepdims=True keeps it as a column.",
+            (", keepdims=True", ""),
         ),
         Edit(
             "the slip is put into the action that comes next, as in Expected SARSA; it "
