@@ -25,7 +25,7 @@
     const labels = [...figure.querySelectorAll("label")];
     const values = [...figure.querySelectorAll("output")];
     const position = labels.map((label, i) => `${label.textContent}: ${values[i].textContent}`);
-    const caption = make("figcaption", `Here at ${position.join(", ")}. It moves `);
+    const caption = make("figcaption", `One of its pictures (${position.join(", ")}). It moves `);
     caption.append(link("in the online book"), ".");
     figure.replaceChildren(figure.querySelector("img"), caption);
   }
@@ -88,6 +88,13 @@
     }
   }
   for (const element of all("math, math *")) element.removeAttribute("class");
+  // Readers know the sides of a formula's columns only by style.
+  for (const table of all("mtable[columnalign]")) {
+    const sides = table.getAttribute("columnalign").split(" ");
+    for (const row of table.children) {
+      [...row.children].forEach((cell, i) => cell.setAttribute("class", sides[i] ?? sides.at(-1)));
+    }
+  }
   const body = [...article.childNodes].map((node) => new XMLSerializer().serializeToString(node));
-  return { title, sections, images, body: body.join("").replaceAll(' xmlns="http://www.w3.org/1999/xhtml"', "") };
+  return { title, sections, images, body: body.join("").replaceAll(' xmlns="http://www.w3.org/1999/xhtml"', "").trim() };
 }
