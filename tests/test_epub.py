@@ -3,6 +3,7 @@
 import importlib.util
 import io
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -96,12 +97,17 @@ def files(tmp_path_factory):
     Image.new("RGB", (16, 12)).save(book / "_images" / "dot.png")
     colors = 'html[data-theme="light"] .highlight .kn { color: #6730C5 }\n'
     (book / "_static" / "pygments.css").write_text(colors + colors.replace("l", "d"))
-    logo = (pdf.ROOT / "_static" / "logo.svg").read_text(encoding="utf-8")
+    logo = (epub.ROOT / "_static" / "logo.svg").read_text(encoding="utf-8")
     (book / "_static" / "logo.svg").write_text(logo, encoding="utf-8")
+    # In a thread of its own: a process's other tests have a browser, or an event loop.
+    with ThreadPoolExecutor() as pool:
+        return pool.submit(bind, book).result()
+
+
+def bind(book: Path) -> dict[str, bytes]:
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=pdf.PROGRAM, args=pdf.QUIETLY
-        )
+        launch = playwright.chromium.launch
+        browser = launch(executable_path=pdf.PROGRAM, args=pdf.QUIETLY)
         return epub.bind(book, TOC, ABOUT, browser)
 
 

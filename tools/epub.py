@@ -187,7 +187,10 @@ def bind(book: Path, toc: dict, about: dict, browser: Browser) -> dict[str, byte
     title = about["title"]
     image = f'<div class="cover"><img src="cover.png" alt="{escape(title)}"/></div>'
     pages = {"cover.xhtml": wrap(title, image), "contents.xhtml": ""}
-    others = {"style.css": style(book).encode(), "cover.png": cover(browser, book, title)}
+    others = {
+        "style.css": style(book).encode(),
+        "cover.png": cover(browser, book, title),
+    }
     contents, entries = [], {}
     for above, name in pages_of(toc):
         page = read(browser, book, name)
