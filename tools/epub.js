@@ -20,6 +20,7 @@
     box.firstChild.setAttribute("alttext", math.trim());
     typesetRoot.replaceWith(box.firstChild);
   }
+
   // A moving figure stands still, where its page begins.
   for (const figure of all(".explore")) {
     const labels = [...figure.querySelectorAll("label")];
@@ -81,13 +82,16 @@
   const title = article.querySelector("h1").textContent.trim();
   const sections = all("section > h2").map((head) => [head.parentElement.id, head.textContent.trim()]);
 
-  const kept = /^(id|class|href|src|alt|width|height|colspan|rowspan|type|start|display|alttext|mathvariant|stretchy|accent|accentunder|fence|separator|lspace|rspace|minsize|maxsize|movablelimits|linethickness|columnalign|columnspacing|rowspacing|displaystyle|scriptlevel|depth|voffset|form|largeop|symmetric)$/;
+  const kept = /^(id|class|lang|href|src|alt|width|height|colspan|rowspan|type|start)$/;
+  const dropped = /^(data-.*|class|style)$/; // of MathJax' own elements
   for (const element of [article, ...all("*")]) {
+    const formula = element.closest("math");
     for (const { name: attribute } of [...element.attributes]) {
-      if (!kept.test(attribute)) element.removeAttribute(attribute);
+      if (formula ? dropped.test(attribute) : !kept.test(attribute)) {
+        element.removeAttribute(attribute);
+      }
     }
   }
-  for (const element of all("math, math *")) element.removeAttribute("class");
   // Readers know the sides of a formula's columns only by style.
   for (const table of all("mtable[columnalign]")) {
     const sides = table.getAttribute("columnalign").split(" ");
@@ -95,6 +99,6 @@
       [...row.children].forEach((cell, i) => cell.setAttribute("class", sides[i] ?? sides.at(-1)));
     }
   }
-  const body = [...article.childNodes].map((node) => new XMLSerializer().serializeToString(node));
-  return { title, sections, images, body: body.join("").replaceAll(' xmlns="http://www.w3.org/1999/xhtml"', "").trim() };
+  const body = new XMLSerializer().serializeToString(article);
+  return { title, sections, images, body };
 }
