@@ -15,6 +15,7 @@ import threading
 from dataclasses import dataclass
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from xml.etree import ElementTree
 
 import matplotlib
 
@@ -24,11 +25,12 @@ import matplotlib.pyplot as plt
 import pytest
 import yaml
 from axe_playwright_python.sync_playwright import Axe
+from needed import epubcheck, give_up
 from playwright.sync_api import Page, sync_playwright
 from pypdf import PdfReader
 
 from helpers.interactive import explore
-from tools import pdf
+from tools import epub, pdf
 
 ROOT = Path(__file__).parent.parent
 BOOK = Path(os.environ.get("BOOK_DIR", ROOT / "_build" / "html")).resolve()
@@ -88,13 +90,6 @@ class Handler(SimpleHTTPRequestHandler):
 
     def log_message(self, *_):
         pass
-
-
-def give_up(reason: str) -> None:
-    """Skip, or fail where the tests must run."""
-    if os.environ.get("COURSE_REQUIRE_BROWSER") == "1":
-        pytest.fail(reason)
-    pytest.skip(reason)
 
 
 @pytest.fixture(scope="session")
@@ -640,6 +635,17 @@ def headings(outline: list) -> list[str]:
     return [title for titles in flat for title in titles]
 
 
+def heads(name: str) -> list[str]:
+    """The titles in a page's source, of the first and the second level, but formulas."""
+    source = (ROOT / f"{name}.md").read_text(encoding="utf-8")
+    text = re.sub(r"```.*?```", "", source, flags=re.DOTALL)
+    return [
+        re.sub(r"[`*]", "", head)
+        for head in re.findall(r"^##? (.+)$", text, re.MULTILINE)
+        if "$" not in head
+    ]
+
+
 @pytest.mark.xdist_group("pdf")
 def test_the_pdf_has_every_page_with_bookmarks_numbers_links_and_folded_code(
     browser, tmp_path
@@ -654,12 +660,8 @@ def test_the_pdf_has_every_page_with_bookmarks_numbers_links_and_folded_code(
     assert len(texts) > 4 * len(names)
     found = [head.replace("’", "'") for head in headings(book.outline)]
     for name in names:
-        source = (ROOT / f"{name}.md").read_text(encoding="utf-8")
-        heads = re.findall(
-            r"^##? (.+)$", re.sub(r"```.*?```", "", source, flags=re.S), re.M
-        )
-        for head in heads:
-            assert re.sub(r"[`*$]", "", head) in found or "$" in head, (name, head)
+        for head in heads(name):
+            assert head in found, (name, head)
     whole = "\n".join(texts)
     assert whole.count("runtime.setup(") >= len(CHAPTERS)  # in a folded cell of each
     addresses = [
@@ -675,3 +677,47 @@ def test_the_pdf_has_every_page_with_bookmarks_numbers_links_and_folded_code(
         if "/Dest" in a.get_object() or "/D" in a.get_object().get("/A", {})
     ]
     assert len(inner) > 3 * len(CHAPTERS)
+
+
+# -------------------------------------------------------------------------- the EPUB
+
+MAX_EPUB_BYTES = 40_000_000
+
+
+@pytest.mark.xdist_group("epub")
+def test_the_epub_has_every_page_formula_and_answer_and_epubcheck_finds_nothing(
+    browser, tmp_path
+):
+    toc, about = (
+        yaml.safe_load((ROOT / name).read_text(encoding="utf-8"))
+        for name in ("_toc.yml", "CITATION.cff")
+    )
+    names = [name for _, name in pdf.pages_of(toc)]
+    files = epub.bind(BOOK, toc, about, browser)
+    assert [n for n in files if n.endswith(".xhtml")][2:] == [
+        f"{name}.xhtml" for name in names
+    ]
+    contents = ElementTree.fromstring(files["contents.xhtml"])
+    lines = [a.text.replace("’", "'") for a in contents.iterfind(".//{*}a")]
+    for name in names:
+        page = ElementTree.fromstring(files[f"{name}.xhtml"])
+        built = (BOOK / f"{name}.html").read_text(encoding="utf-8")
+        for head in heads(name):
+            assert head in lines, (name, head)
+        formulas = re.findall(r'<(?:span|div) class="math[ "]', built)
+        assert len(page.findall(".//{*}math")) >= len(formulas), name
+        figures = page.findall(".//{*}figure")
+        assert len(figures) == built.count('<figure class="explore"'), name
+        assert all(image.get("alt") for image in page.iterfind(".//{*}img")), name
+        # Other alphabets: e-readers draw the letter itself, not what an attribute says.
+        letters = {e.get("mathvariant") for e in page.iterfind(".//{*}*[@mathvariant]")}
+        assert letters <= {"normal", "bold"}, name
+        marks = [item.text[0] for item in page.iterfind(".//{*}li") if item.text]
+        assert marks.count("✓") == built.count('"correct": true'), name
+        assert marks.count("✗") == built.count('"correct": false'), name
+        if name.startswith("chapters/"):  # in a folded cell of each
+            assert "runtime.setup(" in "".join(page.itertext()), name
+    path = tmp_path / "book.epub"
+    epub.write(files, path)
+    assert path.stat().st_size < MAX_EPUB_BYTES
+    assert epubcheck(path) == []
