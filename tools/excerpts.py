@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import html
 import re
+import textwrap
 from collections.abc import Iterable, Iterator
 
 import nbformat
@@ -14,6 +15,8 @@ LEAD = 25  # above a figure, a table or code
 LINES = 18  # of code and print together, or of a print
 TERMS = re.compile(r"\*\*[^*\n]+\*\*")
 CLAUSES = re.compile(r"(?<![*\w])\*([^*\n]+)\*(?!\*)")
+WIDTH = 96  # letters of a printed line
+PAGE = 22  # lines of code
 DRAWN = ("draw.", "charts.", "plt.", "explore(")  # calls of plumbing
 
 
@@ -32,15 +35,19 @@ def sentences(paragraph: str) -> list[str]:
 def blocks(markdown: str) -> Iterator[str]:
     """Yield headings, paragraphs, display formulas, tables, lists and quotes."""
     for block in re.split(r"\n\s*\n(?=\S)", markdown.strip()):
-        for piece in re.split(r"(\$\$.*?\$\$)|^(#+ .*)$", block, flags=re.S | re.M):
+        for piece in re.split(r"(\$\$.*?\$\$)|^(#+ [^\n]*)$", block, flags=re.S | re.M):
             if piece and piece.strip():
                 yield piece.strip()
 
 
 def is_key(sentence: str) -> bool:
     """Say whether a sentence is worth a slide: a term in bold, a clause in italics."""
+    sentence = re.sub(r"`[^`]*`", "", sentence)
     clauses = CLAUSES.findall(TERMS.sub("", sentence))
-    return bool(TERMS.search(sentence)) or any(words(clause) > 4 for clause in clauses)
+    alone = not sentence.startswith(("They ", "It ", "He ", "She "))  # who?
+    return bool(TERMS.search(sentence)) or (
+        alone and any(words(clause) > 4 for clause in clauses)
+    )
 
 
 def shortened(text: str, most: int = WORDS) -> str:
@@ -67,9 +74,7 @@ def packed(items: Iterable[str], most: int = WORDS) -> list[list[str]]:
     shown = [shortened(item, most) for item in items]
     fewest = len(groups_of(most))
     return next(
-        groups
-        for groups in map(groups_of, range(1, most + 1))
-        if len(groups) == fewest
+        groups for groups in map(groups_of, range(1, most + 1)) if len(groups) == fewest
     )
 
 
@@ -78,13 +83,20 @@ def without_links(text: str) -> str:
     return re.sub(r"\[([^]]*)\]\((?!https?:)[^)]*\)", r"\1", text)
 
 
-def idea(source: str) -> str:
-    """Return a cell's code without the calls that only draw."""
+def idea(source: str) -> list[str]:
+    """Return a cell's code, without the calls that only draw, in pages for slides."""
     lines = source.splitlines()
     for node in reversed(ast.parse(source).body):
         if isinstance(node, ast.Expr) and ast.unparse(node).startswith(DRAWN):
             del lines[node.lineno - 1 : node.end_lineno]
-    return "\n".join(lines).strip()
+    pages: list[str] = []
+    for part in re.split(r"\n\n+", "\n".join(lines).strip()):
+        longer = f"{pages[-1]}\n\n{part}" if pages else part
+        if pages and longer.count("\n") < PAGE:
+            pages[-1] = longer
+        elif part:
+            pages.append(part)
+    return pages
 
 
 def typed(cell: nbformat.NotebookNode, type_: str, kind: str) -> nbformat.NotebookNode:
@@ -94,7 +106,10 @@ def typed(cell: nbformat.NotebookNode, type_: str, kind: str) -> nbformat.Notebo
 
 
 def outputs(cell: nbformat.NotebookNode, type_: str = "-") -> list:
-    """Return what came out of a cell, each piece as a cell that shows HTML alone."""
+    """Return what came out of a cell, each piece as a cell that shows HTML alone.
+
+    A print comes first; it has the number of its `lines` and the `printed` text.
+    """
     alt = cell.metadata.get("mystnb", {}).get("image", {}).get("alt", "")
     pieces, printed = [], ""
     for output in cell.get("outputs", ()):
@@ -104,22 +119,28 @@ def outputs(cell: nbformat.NotebookNode, type_: str = "-") -> list:
             printed += output.text
         elif "image/png" in data:
             source = f"data:image/png;base64,{data['image/png'].strip()}"
-            pieces.append((f'<img src="{source}" alt="{html.escape(alt)}">', "figure", 0))
+            pieces.append(
+                (f'<img src="{source}" alt="{html.escape(alt)}">', "figure", 0)
+            )
         elif 'class="explore"' in page:
             pieces.append((page, "moving", 0))
         else:
             text = html.unescape(re.sub(r"<[^>]+>", "", page))
             printed += text or data.get("text/plain", "")
     if printed.strip():
-        lines = printed.strip("\n").splitlines()
+        lines = [
+            part
+            for line in printed.strip("\n").splitlines()
+            for part in (textwrap.wrap(line, WIDTH) if len(line) > WIDTH else [line])
+        ]
         if len(lines) > LINES:
             lines = [*lines[: LINES - 1], "⋮"]
-        text = html.escape("\n".join(lines))
-        pieces.insert(0, (f"<pre>{text}</pre>", "print", len(lines)))
+        printed = "\n".join(lines)
+        pieces.insert(0, (f"<pre>{html.escape(printed)}</pre>", "print", len(lines)))
     cells = []
     for page, kind, height in pieces:
         shown = nbformat.v4.new_output("display_data", {"text/html": page})
         piece = typed(nbformat.v4.new_code_cell(outputs=[shown]), type_, kind)
-        piece.metadata.lines = height
+        piece.metadata.update(lines=height, printed=printed if height else "")
         cells.append(piece)
     return cells

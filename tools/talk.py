@@ -42,6 +42,8 @@ from tools.excerpts import (
 )
 
 FORMULAS = 3  # on a slide
+LIST = 55  # words of a list on a slide
+BESIDE = 3  # lines of a print above a figure; a longer one is for the notes
 SHORT = 12  # lines of code that may follow text on its slide
 ASPECT = 18  # words of a symptom, a cause or a cure
 NOT_SHOWN = ("google.colab", "runtime.setup(")  # cells of the set-up
@@ -68,6 +70,19 @@ class Slide:
         self.text += words(source)
 
 
+def parts(notebook: nbformat.NotebookNode) -> dict[str, list[str]]:
+    """Return the sections of a page with the headings below them."""
+    found: dict[str, list[str]] = {}
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown":
+            for level, title in re.findall(r"^(##+) (.*)", cell.source, re.M):
+                if level == "##":
+                    below = found.setdefault(title, [])
+                else:
+                    below.append(title)
+    return found
+
+
 class Talk:
     """Reads a chapter cell by cell and collects its slides."""
 
@@ -77,6 +92,7 @@ class Talk:
         self.title, self.fresh = "", ""  # of the section; how its first slide begins
         self.lead = ""  # leads to what is shown next
         self.question: tuple[str, str] | None = None  # a prediction, until its outcome
+        self.parts = parts(notebook)
         for index, cell in enumerate(notebook.cells):
             self.rest = notebook.cells[index + 1 :]
             mark = cell.metadata.get("slideshow", {}).get("slide_type", "-")
@@ -198,8 +214,8 @@ class Talk:
         """A new section; what was asked and not answered is a slide of its own."""
         if self.question:
             self.ask()
-        if self.fresh and level > 2:  # nothing stood under the last one
-            self.tell(f"{self.title}: {title}", "section")
+        if self.fresh and level > 2:  # nothing stands under the last one but its parts
+            self.cut([f"- {part}" for part in self.parts[self.title]], "list")
         self.settle()
         self.title = title
         if title != "Sources":  # they are said, not shown
@@ -209,9 +225,13 @@ class Talk:
         """Prose is said; of it, what is worth it is shown."""
         every = sentences(text)
         shown = [shortened(sentence) for sentence in every if is_key(sentence)]
-        if self.last and self.last.formulas and text[0].islower():  # it goes on
-            shown = [shortened(every[0]), *shown[is_key(every[0]) :]]
-        elif self.fresh and not shown:
+        last, goes_on = self.last, text[0].islower()
+        if last and last.formulas and goes_on and not is_key(every[0]):
+            if last.text + words(every[0]) <= WORDS:
+                shown.insert(0, every[0])
+        elif self.slides[0].title == self.title:  # the page has not begun: it asks
+            shown = [shortened(s) for s in every if is_key(s) or s.endswith("?")]
+        elif not shown and (self.fresh or self.title == "Check yourself"):
             shown = [shortened(every[0])]
         for sentence in shown:
             self.tell(sentence)
@@ -226,11 +246,7 @@ class Talk:
     def formula(self, tex: str) -> None:
         """A formula joins the words, or the formulas, that lead to it."""
         last, line = self.last, self.lead
-        if not (
-            last
-            and last.formulas < FORMULAS
-            and last.text + words(line) <= WORDS
-        ):
+        if not (last and last.formulas < FORMULAS and last.text + words(line) <= WORDS):
             self.lead = shortened(line, LEAD)
             last, line = self.visual(), ""
             last.open = True
@@ -243,9 +259,9 @@ class Talk:
 
     def cut(self, items: list[str], kind: str) -> None:
         """A list or a quote, cut between its items or sentences."""
-        for group in packed(items):
-            self.visual(joins=group[0] == items[0]).add("\n".join(group), kind)
-        self.slides[-1].notes += [item for item in items if words(item) > WORDS]
+        for group in packed(items, LIST):
+            self.visual().add("\n".join(group), kind)
+        self.slides[-1].notes += [item for item in items if words(item) > LIST]
 
     def failure(self, block: str) -> None:
         """A symptom; its cause and its cure come with the next keys."""
@@ -307,24 +323,30 @@ class Talk:
                     self.quiz(json.JSONDecoder().raw_decode(script.split("=", 1)[1])[0])
         elif prompt != GUARD and not any(text in cell.source for text in NOT_SHOWN):
             folded = tags & {"hide-input", "hide-cell"} and mark == "-"
-            self.run(cell, "" if folded else idea(cell.source))
+            self.run(cell, [] if folded else idea(cell.source))
 
-    def run(self, cell: nbformat.NotebookNode, code: str) -> None:
+    def run(self, cell: nbformat.NotebookNode, code: list[str]) -> None:
         """Show code, if there is some, and what came out of the cell."""
         outcome = outputs(cell)
-        if code:
-            length = code.count("\n") + 1
-            slide = self.visual(joins=length <= SHORT)
-            slide.seen.append(typed(nbformat.v4.new_code_cell(code), "-", "code"))
-            prints = all(each.metadata.kind == "print" for each in outcome)
-            length += sum(each.metadata.lines for each in outcome)
-            if prints and length <= LINES and not self.question:
-                slide.seen += outcome
-                return
-        if outcome and self.question and self.is_outcome(cell):
-            self.ask().seen += outputs(cell, "fragment")
-        elif outcome:
-            self.visual(joins=True).seen += outcome
+        answers = bool(outcome and self.question and self.is_outcome(cell))
+        prints = all(each.metadata.kind == "print" for each in outcome)
+        length = len("\n".join(code).splitlines())
+        short = length <= SHORT
+        length += sum(each.metadata.lines for each in outcome)
+        together = prints and length <= (SHORT if answers else LINES)
+        slide = self.ask() if answers and together else None
+        for number, page in enumerate(code):
+            if number or not slide:
+                slide = self.visual(joins=short)
+            slide.seen.append(typed(nbformat.v4.new_code_cell(page), "-", "code"))
+        if outcome and not (slide and together):
+            slide = self.ask() if answers else self.visual(joins=True)
+        for piece in outcome:
+            if len(outcome) > 1 and piece.metadata.lines > BESIDE:
+                slide.notes.append(f"```\n{piece.metadata.printed}\n```")
+                continue
+            piece.metadata.slideshow.slide_type = "fragment" if answers else "-"
+            slide.seen.append(piece)
 
     def quiz(self, questions: list[dict]) -> None:
         """A slide for each question; the right answer comes with the next key."""

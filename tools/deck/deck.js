@@ -3,6 +3,9 @@
   await MathJax.startup.promise;
   await MathJax.typesetPromise([document.querySelector(".slides")]);
 
+  // What only screen readers read would be seen in the speaker's window.
+  for (const spoken of document.querySelectorAll(".notes mjx-assistive-mml")) spoken.remove();
+
   const shrink = (part, tooLarge) => {
     for (let size = 96; size >= 60 && tooLarge(); size -= 4)
       part.style.fontSize = `${size}%`;
@@ -23,5 +26,7 @@
     hash: true, slideNumber: "c/t", navigationMode: "linear", transition: "none",
     plugins: [RevealNotes],
   });
+  // After the mouse has moved a slider, the arrow keys are the talk's again.
+  addEventListener("pointerup", ({ target }) => target.type === "range" && target.blur());
   document.body.dataset.ready = "";
 })();
