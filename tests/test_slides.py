@@ -8,9 +8,11 @@ import pytest
 from tools import notebooks, slides, talk
 from tools.excerpts import (
     PAGE,
+    PRINT,
     blocks,
     idea,
     is_key,
+    outputs,
     packed,
     sentences,
     shortened,
@@ -92,6 +94,7 @@ def test_a_long_sentence_is_cut_at_a_clause_or_at_a_word():
     assert shortened("one two, three four five", 4) == "one two …"
     assert shortened("one two three four", 3) == "one two three …"
     assert shortened("one two three", 3) == "one two three"
+    assert shortened("(It is (so).") == "It is (so)."
 
 
 def test_a_list_is_cut_into_slides_that_are_about_as_full():
@@ -159,6 +162,14 @@ def test_code_stands_above_what_it_prints_and_beside_no_figure():
 def test_a_long_print_beside_a_figure_is_for_the_notes():
     *_, slide = shown(text("## Head\n\nFirst."), code("y", printed("1\n" * 9), FIGURE))
     assert kinds(slide) == ["figure"] and "1\n1" in slide.notes[-1]
+
+
+def test_a_print_loses_empty_lines_is_folded_and_ends_where_the_slide_does():
+    (cell,) = outputs(code("", printed("a\n\n\n" + "word " * 30 + "\n")))
+    assert cell.metadata.lines == 3
+    (cell,) = outputs(code("", printed("<a>\n" * 99)))
+    assert cell.metadata.lines == PRINT and cell.metadata.printed.endswith("<a>\n⋮")
+    assert "&lt;a&gt;" in cell.outputs[0].data["text/html"]
 
 
 @pytest.mark.parametrize(

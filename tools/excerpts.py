@@ -12,7 +12,8 @@ import nbformat
 
 WORDS = 45  # on a slide
 LEAD = 25  # above a figure, a table or code
-LINES = 18  # of code and print together, or of a print
+LINES = 18  # of code and print together
+PRINT = 24  # lines of a print
 TERMS = re.compile(r"\*\*[^*\n]+\*\*")
 CLAUSES = re.compile(r"(?<![*\w])\*([^*\n]+)\*(?!\*)")
 WIDTH = 96  # letters of a printed line
@@ -52,6 +53,8 @@ def is_key(sentence: str) -> bool:
 
 def shortened(text: str, most: int = WORDS) -> str:
     """Return a sentence; if it is too long, its first clauses, or its first words."""
+    if text.startswith("(") and text.count("(") > text.count(")"):
+        text = text[1:]  # what closes it is in a later sentence
     cut = text
     while words(cut) > most and re.search("[;:,] ", cut):
         cut = re.match(r"(.*)[;:,] ", cut, re.S)[1]
@@ -130,11 +133,11 @@ def outputs(cell: nbformat.NotebookNode, type_: str = "-") -> list:
     if printed.strip():
         lines = [
             part
-            for line in printed.strip("\n").splitlines()
+            for line in re.sub(r"\n\s*\n", "\n", printed).strip("\n").splitlines()
             for part in (textwrap.wrap(line, WIDTH) if len(line) > WIDTH else [line])
         ]
-        if len(lines) > LINES:
-            lines = [*lines[: LINES - 1], "⋮"]
+        if len(lines) > PRINT:
+            lines = [*lines[: PRINT - 1], "⋮"]
         printed = "\n".join(lines)
         pieces.insert(0, (f"<pre>{html.escape(printed)}</pre>", "print", len(lines)))
     cells = []
