@@ -9,7 +9,7 @@ notes (key S). The rules read the page's own structure:
 - what the page folds is left out, its figure shown; guards and the set-up are left out;
 - *Before you run it* is a slide of its own, whose outcome comes with the next key, and
   so come the cause and the cure after a symptom, and the answer after a quiz's question;
-- lists and block quotes are cut into slides, an item or a sentence stays whole.
+- lists and block quotes are cut into slides of at most 55 words.
 
 Where a rule cannot know, a cell's own `slideshow: {slide_type: ...}` decides, which
 JupyterLab knows: `skip`, `notes`, `slide` and `subslide` (all of it is shown, on a
