@@ -12,7 +12,7 @@ PORT ?= 8000
 
 NAMED = @test -n "$(N)" || { echo "Which chapter? make $@ N=02"; exit 1; }
 
-.PHONY: help book chapter test lab serve pdf epub release grade exercises requirements lowest newest colab clean
+.PHONY: help book chapter test lab serve pdf epub slides release grade exercises requirements lowest newest colab clean
 
 help: ## list the commands
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/make \1\t\2/' | expand -t 20
@@ -41,6 +41,10 @@ pdf: $(READY) ## print the built book into one PDF, _build/book.pdf
 
 epub: $(READY) ## put the built book into one file for e-readers, _build/book.epub
 	@$(BIN)/python -m tools.epub
+
+slides: $(READY) ## for teachers: one chapter as slides that open without a network: make slides N=02
+	$(NAMED)
+	@$(BIN)/python -m tools.slides "$(N)"
 
 release: $(READY) ## for teachers: the file of a chapter for your students, in grading/: make release N=02
 	$(NAMED)

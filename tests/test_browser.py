@@ -22,6 +22,7 @@ import matplotlib
 matplotlib.use("Agg")
 
 import matplotlib.pyplot as plt
+import nbformat
 import pytest
 import yaml
 from axe_playwright_python.sync_playwright import Axe
@@ -30,7 +31,7 @@ from playwright.sync_api import Page, sync_playwright
 from pypdf import PdfReader
 
 from helpers.interactive import explore
-from tools import epub, pdf
+from tools import epub, pdf, slides
 
 ROOT = Path(__file__).parent.parent
 BOOK = Path(os.environ.get("BOOK_DIR", ROOT / "_build" / "html")).resolve()
@@ -721,3 +722,74 @@ def test_the_epub_has_every_page_formula_and_answer_and_epubcheck_finds_nothing(
     epub.write(files, path)
     assert path.stat().st_size < MAX_EPUB_BYTES
     assert epubcheck(path) == []
+
+
+# ------------------------------------------------------------------------ the slides
+
+SHOWN = """() => {
+  const slide = Reveal.getCurrentSlide(), paper = slide.getBoundingClientRect();
+  const parts = [...slide.querySelectorAll("*")].filter(e => !e.closest(".notes, mjx-container"));
+  return {
+    outside: parts.filter(e => {
+      const box = e.getBoundingClientRect();
+      return box.right > paper.right + 1 || box.bottom > paper.bottom + 1;
+    }).map(e => e.outerHTML.slice(0, 80)),
+    cut: parts.filter(e => e.matches("pre, table, .formula") && e.scrollWidth > e.clientWidth + 1)
+      .map(e => e.outerHTML.slice(0, 80)),
+    empty: [...slide.children].filter(e => !e.matches(".title, .notes")).length === 0,
+    raw: [...slide.querySelectorAll("p, li, td")].map(e => e.textContent)
+      .filter(text => text.includes("$")),
+    code: Math.min(...[...slide.querySelectorAll("pre")].map(
+      e => parseFloat(getComputedStyle(e).fontSize))),
+    waiting: slide.querySelectorAll(".fragment:not(.visible)").length,
+  };
+}"""
+
+
+@pytest.mark.xdist_group("slides")
+def test_a_chapters_slides_are_a_talk_that_opens_without_a_network(browser, tmp_path):
+    runs = (BOOK.parent / ".outputs").glob("chapters-04_training.*.ipynb")
+    run = max(runs, key=lambda file: file.stat().st_mtime, default=None)
+    if run is None:
+        give_up(f"no outputs of chapter 04 beside {BOOK}: make book")
+    text = (ROOT / "chapters" / "04_training.md").read_text(encoding="utf-8")
+    file = tmp_path / "slides.html"
+    made = slides.deck(text, nbformat.read(run, as_version=4))
+    file.write_text(made, encoding="utf-8")
+    with browser.new_context(viewport={"width": 1280, "height": 720}) as window:
+        window.set_offline(True)
+        page = window.new_page()
+        asked, errors = [], []
+        page.on("request", lambda request: asked.append(request.url))
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.goto(file.as_uri())
+        page.locator("body[data-ready]").wait_for(state="attached")
+        count = page.evaluate("Reveal.getTotalSlides()")
+        seen, predictions, moved = 0, 0, 0
+        for _ in range(10 * count):
+            shown = page.evaluate(SHOWN)
+            assert not shown["outside"] + shown["cut"] + shown["raw"], shown
+            assert not shown["empty"] and (shown["code"] is None or shown["code"] >= 16)
+            if page.evaluate("Reveal.getCurrentSlide().innerText").startswith("Before"):
+                predictions += shown["waiting"] > 0
+            here = page.locator("section.present section.present")
+            if here.locator("input").count():
+                picture = here.locator(".moving img")
+                before = picture.get_attribute("src")
+                here.locator("input").first.fill("0")
+                moved += picture.get_attribute("src") != before
+                page.evaluate("document.activeElement.blur()")
+            seen = max(seen, page.evaluate("Reveal.getSlidePastCount()") + 1)
+            if page.evaluate("Reveal.isLastSlide()") and not shown["waiting"]:
+                break
+            page.keyboard.press("ArrowRight")
+        assert seen == count and predictions >= 4 and moved
+        assert page.locator(".slides mjx-container").count() > 50
+        assert page.locator("mjx-merror").count() == 0
+        with window.expect_page() as opened:
+            page.keyboard.press("s")
+        notes = opened.value.locator(".speaker-controls-notes:not(.hidden)")
+        notes.wait_for()
+        assert "arXiv" in notes.inner_text()
+    assert errors == []
+    assert {url.partition(":")[0] for url in asked} <= {"file", "data", "blob", "about"}

@@ -91,6 +91,19 @@ def build_book(source: Path, build: Path, chapter: str = "") -> Path:
     return book / "_build" / "html" / f"{first}.html"
 
 
+def run_chapter(
+    source: Path, build: Path, chapter: str
+) -> tuple[str, nbformat.NotebookNode]:
+    """Return a chapter's name and its notebook with outputs; run it if it is stale."""
+    name, *_ = _pages(source, chapter)
+    fetch_data()
+    outputs = Outputs(build / "_build" / ".outputs")
+    notebook = _read(source / f"{name}.md")
+    key = dependencies.key(notebook)
+    execute(source, {name: notebook}, {name: key}, outputs)
+    return name, outputs.get(name, key)
+
+
 def fetch_data() -> None:
     """Fetch every data set once, so that no kernel waits for the network.
 
