@@ -144,8 +144,9 @@ def test_what_the_book_folds_is_folded_in_jupyterlab_and_colab(
 def test_what_has_lost_its_source_is_removed_and_nothing_else(tmp_path, capsys):
     text = "repository: {url: https://github.com/someone/course, branch: main}"
     (tmp_path / "_config.yml").write_text(text, encoding="utf-8")
-    for folder in notebooks.FOLDERS:
+    for folder in (*notebooks.FOLDERS, "appendix"):
         (tmp_path / folder).mkdir()
+    (tmp_path / "appendix" / "glossary.md").write_text("# Glossary\n", encoding="utf-8")
     page = tmp_path / "solutions" / "99_adding.md"
     page.write_text(SOLUTION, encoding="utf-8")
     orphans = [

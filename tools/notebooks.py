@@ -189,18 +189,23 @@ def generated(root: Path = ROOT) -> dict[Path, str]:
 
 def write(root: Path = ROOT) -> None:
     """Write every generated file that differs, and remove the ones without a source."""
-    texts = generated(root) | back_matter.generated(root)
+    texts = generated(root)
     for folder in FOLDERS:
         (root / folder).mkdir(exist_ok=True)
-    for path, text in texts.items():
-        if not path.exists() or path.read_text(encoding="utf-8") != text:
-            path.write_text(text, encoding="utf-8", newline="\n")
-            print(f"wrote {path.relative_to(root)}")
+    _write(texts, root)
     for folder in FOLDERS:
         for path in sorted((root / folder).iterdir()):
             if path.suffix in {".md", ".ipynb"} and path not in texts:
                 path.unlink()
                 print(f"removed {path.relative_to(root)}: it has no source")
+    _write(back_matter.generated(root), root)  # it reads the exercises, too
+
+
+def _write(texts: dict[Path, str], root: Path) -> None:
+    for path, text in texts.items():
+        if not path.exists() or path.read_text(encoding="utf-8") != text:
+            path.write_text(text, encoding="utf-8", newline="\n")
+            print(f"wrote {path.relative_to(root)}")
 
 
 if __name__ == "__main__":
