@@ -29,6 +29,7 @@ PAPER = {
     "print_background": True,
     "margin": {"top": "16mm", "bottom": "18mm", "left": "16mm", "right": "16mm"},
 }
+WORDS = "head => head.firstChild.textContent.trim()"  # without the sign of its link
 NUMBERS = """<style>
 p { font: 9pt sans-serif; color: #59636e; text-align: center; margin: 282mm 0 0 }
 p + p { break-before: page }
@@ -52,20 +53,21 @@ def pages_of(toc: dict) -> Iterator[tuple[list[str], str]]:
                 yield [part["caption"], chapter["file"]], section["file"]
 
 
-def printed(browser: Browser, address: str) -> tuple[str, list[str], PdfReader]:
-    """Return a page's title, its headings of the second level, and its print."""
+def printed(
+    browser: Browser, address: str
+) -> tuple[str, list[tuple[str, list[str]]], PdfReader]:
+    """Return a page's title, its sections with the addresses in them, and its print."""
     page = browser.new_page(color_scheme="light")
     page.goto(address)
     page.evaluate("window.MathJax?.startup?.promise")
-    heads = {
-        level: page.locator(f"article {level}").evaluate_all(
-            "heads => heads.map(h => h.firstChild.textContent.trim())"
-        )
-        for level in ("h1", "h2")
-    }
+    title, *_ = page.locator("article h1").evaluate_all(f"heads => heads.map({WORDS})")
+    sections = page.locator("article h2").evaluate_all(
+        f"""heads => heads.map(head => [({WORDS})(head), [head.parentElement,
+        ...head.parentElement.querySelectorAll("[id]")].map(part => part.id)])"""
+    )
     pdf = page.pdf(**PAPER, outline=True, tagged=True)
     page.close()
-    return heads["h1"][0], heads["h2"], PdfReader(io.BytesIO(pdf))
+    return title, sections, PdfReader(io.BytesIO(pdf))
 
 
 def numbers(browser: Browser, count: int) -> PdfReader:
@@ -104,10 +106,11 @@ def print_book(book: Path, toc: dict, browser: Browser) -> PdfWriter:
         bookmarks[name] = writer.add_outline_item(
             title=title, page_number=begin, parent=parent
         )
-        for section, place in zip(sections, places(reader), strict=True):
+        for (section, inside), place in zip(sections, places(reader), strict=True):
             writer.add_outline_item(
                 title=section, page_number=begin + place, parent=bookmarks[name]
             )
+            first |= {f"{name}#{anchor}": begin + place for anchor in inside}
     link(writer, book, first)
     for page, number in zip(
         writer.pages, numbers(browser, len(writer.pages)).pages, strict=True
@@ -133,7 +136,11 @@ def places(reader: PdfReader) -> list[int]:
 
 
 def link(writer: PdfWriter, book: Path, first: dict[str, int]) -> None:
-    """Let links to the book's files lead to their pages here; take others to files away."""
+    """Let links to the book's files lead to their pages here; take others to files away.
+
+    ``first`` has the page on which a file begins, by its name, and a section of it, by
+    the file's name and the addresses in the section: "chapters/01_perceptron#sources".
+    """
     for number, page in enumerate(writer.pages):
         kept = []
         for reference in page.get("/Annots") or ():
@@ -142,11 +149,12 @@ def link(writer: PdfWriter, book: Path, first: dict[str, int]) -> None:
             if not address.startswith("file:"):
                 kept.append(note)
                 continue
-            path = Path(unquote(urldefrag(address).url.removeprefix("file://")))
-            target = path.with_suffix("")
+            url, anchor = urldefrag(address)
+            target = Path(unquote(url.removeprefix("file://"))).with_suffix("")
             name = target.is_relative_to(book) and target.relative_to(book).as_posix()
             if name in first:
-                place = {"target_page_index": first[name], "fit": Fit.fit()}
+                begin = first.get(f"{name}#{unquote(anchor)}", first[name])
+                place = {"target_page_index": begin, "fit": Fit.fit()}
                 kept.append(Link(rect=note["/Rect"], **place))
         page.pop("/Annots", None)
         for note in kept:
