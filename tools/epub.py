@@ -19,9 +19,9 @@ from pathlib import Path
 
 import yaml
 from PIL import Image
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
-from tools.pdf import BOOK, BROWSERS, PROGRAM, QUIETLY, ROOT, pages_of
+from tools.pdf import BOOK, ROOT, browser_for, pages_of
 
 HERE = Path(__file__).parent
 COVER = (1200, 1800)  # px
@@ -260,16 +260,11 @@ def main() -> None:
     parser.add_argument("--book", type=Path, default=BOOK)
     parser.add_argument("--output", type=Path, default=ROOT / "_build" / "book.epub")
     given = parser.parse_args()
-    if not (given.book / "index.html").exists():
-        raise SystemExit("there is no book yet: make book")
-    if PROGRAM is None:
-        raise SystemExit(f"no browser on the path: {', '.join(BROWSERS)}")
     toc, about = (
         yaml.safe_load((ROOT / name).read_text(encoding="utf-8"))
         for name in ("_toc.yml", "CITATION.cff")
     )
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=PROGRAM, args=QUIETLY)
+    with browser_for(given.book) as browser:
         write(bind(given.book.resolve(), toc, about, browser), given.output)
     size = given.output.stat().st_size / 1e6
     print(f"The EPUB is ready, {size:.1f} MB: {given.output}")

@@ -7,6 +7,7 @@ book's own style. Links between pages stay links, and pages are numbered through
 from __future__ import annotations
 
 import argparse
+import contextlib
 import io
 import shutil
 from collections.abc import Iterator
@@ -34,6 +35,23 @@ NUMBERS = """<style>
 p { font: 9pt sans-serif; color: #59636e; text-align: center; margin: 282mm 0 0 }
 p + p { break-before: page }
 </style>"""
+
+
+@contextlib.contextmanager
+def browser_for(book: Path) -> Iterator[Browser]:
+    """Start a browser that can print, for the pages of a built book.
+
+    Raises
+    ------
+    SystemExit
+        If there is no book, or no such browser.
+    """
+    if not (book / "index.html").exists():
+        raise SystemExit("there is no book yet: make book")
+    if PROGRAM is None:
+        raise SystemExit(f"no browser on the path: {', '.join(BROWSERS)}")
+    with sync_playwright() as playwright:
+        yield playwright.chromium.launch(executable_path=PROGRAM, args=QUIETLY)
 
 
 def pages_of(toc: dict) -> Iterator[tuple[list[str], str]]:
@@ -166,13 +184,8 @@ def main() -> None:
     parser.add_argument("--book", type=Path, default=BOOK)
     parser.add_argument("--output", type=Path, default=ROOT / "_build" / "book.pdf")
     given = parser.parse_args()
-    if not (given.book / "index.html").exists():
-        raise SystemExit("there is no book yet: make book")
-    if PROGRAM is None:
-        raise SystemExit(f"no browser on the path that prints: {', '.join(BROWSERS)}")
     toc = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=PROGRAM, args=QUIETLY)
+    with browser_for(given.book) as browser:
         writer = print_book(given.book.resolve(), toc, browser)
     writer.write(given.output)
     print(f"The PDF is ready, {len(writer.pages)} pages: {given.output}")
