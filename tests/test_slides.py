@@ -240,6 +240,12 @@ def test_a_mark_of_a_cell_wins(mark, cell, expected):
     assert [sources(s) for s in shown(text("## Head\n\nFirst."), cell)] == expected
 
 
+def test_the_address_of_a_link_counts_for_no_words():
+    link = '[**tape**](../appendix/glossary.md#g "' + "gradient tape, " * 20 + '")'
+    (slide,) = shown(text(f"## Head\n\nFirst.\nThe {link} records."))
+    assert sources(slide) == ["The **tape** records."] and slide.text == 3
+
+
 # ------------------------------------------------------------------------ chapters
 
 

@@ -2,7 +2,7 @@
 
 The glossary's rows are written by hand, anywhere in its tables; here they are sorted, and
 get their last column: the sections in which a chapter introduces the term, bold and with
-a link to the glossary, or has it in its heading.
+a link to the glossary; else one that has it in its heading, or the first that uses it.
 
 The bibliography collects what the chapters' *Sources* name. A work is written there as
 `A. Author and B. Author, *Title*, where it appeared, [doi:…](…)`, and ends at a
@@ -15,6 +15,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import groupby
 from pathlib import Path
 
 import jupytext
@@ -78,7 +79,9 @@ class Work:
 
 def plain(words: str) -> str:
     """Return lower-case letters without accents, by which to sort and compare."""
-    letters = unicodedata.normalize("NFKD", words.replace("ø", "o")).lower()
+    letters = unicodedata.normalize(
+        "NFKD", words.replace("ø", "o").replace("ε", "e")
+    ).lower()
     return re.sub(r"[^a-z0-9 ]", "", letters)
 
 
@@ -133,12 +136,12 @@ def entries(markdown: str) -> list[list[str]]:
         for line in markdown.splitlines()
         if line.startswith("| ") and not line.startswith("| English")
     ]
-    return sorted(rows, key=lambda row: plain(row[0].replace("ε", "epsilon")))
+    return sorted(rows, key=lambda row: plain(row[0]))
 
 
 def letter(row: list[str]) -> str:
     """Return the letter under which a row stands."""
-    return plain(row[0].replace("ε", "epsilon"))[0]
+    return plain(row[0])[0]
 
 
 def entry_of(found: re.Match, rows: dict[str, list[str]]) -> list[str] | None:
@@ -199,14 +202,12 @@ def glossary(chapters: list[Path], old: str) -> str:
     """Return the glossary: its introduction, then a table for each letter."""
     rows = entries(old)
     places = where(chapters, rows)
-    page = re.split(r"^(?:## \w$|\| English)", old, maxsplit=1, flags=re.MULTILINE)[0]
-    last = ""
-    for row in rows:
-        if letter(row) != last:
-            last = letter(row)
-            page += f"{chr(10) if '##' in page else ''}## {last.upper()}\n\n{COLUMNS}\n"
-        page += f"| {' | '.join(row)} | {places[row[0]]} |\n"
-    return page
+    words = re.split(r"^(?:## \w$|\| English)", old, maxsplit=1, flags=re.MULTILINE)[0]
+    tables = []
+    for head, group in groupby(rows, key=letter):
+        lines = (f"| {' | '.join(row)} | {places[row[0]]} |\n" for row in group)
+        tables.append(f"## {head.upper()}\n\n{COLUMNS}\n{''.join(lines)}")
+    return words + "\n".join(tables)
 
 
 def generated(root: Path) -> dict[Path, str]:

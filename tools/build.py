@@ -8,7 +8,6 @@ anything again. Jupyter Book reads the outputs from jupyter-cache, which is fill
 from __future__ import annotations
 
 import contextlib
-import copy
 import hashlib
 import json
 import os
@@ -219,13 +218,7 @@ def _fill(
     executed: nbformat.NotebookNode,
 ) -> None:
     """Put outputs where Jupyter Book finds them: under the page's cells and tags of now."""
-    notebook = copy.deepcopy(notebook)
-    cells, ran = (
-        [cell for cell in each.cells if cell.cell_type == "code"]
-        for each in (notebook, executed)
-    )
-    for cell, source in zip(cells, ran, strict=True):
-        cell.outputs, cell.execution_count = source.outputs, source.execution_count
+    notebook = executor.with_outputs(notebook, executed)
     seconds = executed.metadata["seconds"]
     bundle = CacheBundleIn(notebook, str(path), data={"execution_seconds": seconds})
     cache.cache_notebook_bundle(bundle, check_validity=False, overwrite=True)

@@ -21,7 +21,7 @@ import yaml
 from PIL import Image
 from playwright.sync_api import Browser
 
-from tools.pdf import BOOK, ROOT, browser_for, pages_of
+from tools.pdf import BOOK, ROOT, browser_for, opened, pages_of
 
 HERE = Path(__file__).parent
 COVER = (1200, 1800)  # px
@@ -126,10 +126,7 @@ def read(browser: Browser, book: Path, name: str) -> dict:
         title, sections (their ids and titles), images (their names and where they are
         now) and body, which is XHTML.
     """
-    page = browser.new_page(color_scheme="light")
-    page.add_init_script(SHUFFLED)
-    page.goto((book / f"{name}.html").as_uri())
-    page.evaluate("window.MathJax?.startup?.promise")
+    page = opened(browser, (book / f"{name}.html").as_uri(), SHUFFLED)
     found = page.evaluate((HERE / "epub.js").read_text(encoding="utf-8"), name)
     page.close()
     return found

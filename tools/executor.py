@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import copy
 import io
 import queue
 import threading
@@ -28,6 +29,20 @@ class Run:
     notebook: nbformat.NotebookNode
     seconds: float
     error: str = ""
+
+
+def with_outputs(
+    notebook: nbformat.NotebookNode, executed: nbformat.NotebookNode
+) -> nbformat.NotebookNode:
+    """Return a copy of a page's notebook with what came out of the same code cells."""
+    notebook = copy.deepcopy(notebook)
+    cells, ran = (
+        [cell for cell in each.cells if cell.cell_type == "code"]
+        for each in (notebook, executed)
+    )
+    for cell, source in zip(cells, ran, strict=True):
+        cell.outputs, cell.execution_count = source.outputs, source.execution_count
+    return notebook
 
 
 def run(notebooks: Mapping[Path, nbformat.NotebookNode], kernels: int) -> Iterator[Run]:

@@ -15,7 +15,7 @@ from pathlib import Path
 from urllib.parse import unquote, urldefrag
 
 import yaml
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 from pypdf import PdfReader, PdfWriter
 from pypdf.annotations import Link
 from pypdf.generic import Fit
@@ -71,13 +71,20 @@ def pages_of(toc: dict) -> Iterator[tuple[list[str], str]]:
                 yield [part["caption"], chapter["file"]], section["file"]
 
 
+def opened(browser: Browser, address: str, before: str = "") -> Page:
+    """Open a page in light colors, its formulas set; ``before`` runs before its scripts."""
+    page = browser.new_page(color_scheme="light")
+    page.add_init_script(before)
+    page.goto(address)
+    page.evaluate("window.MathJax?.startup?.promise")
+    return page
+
+
 def printed(
     browser: Browser, address: str
 ) -> tuple[str, list[tuple[str, list[str]]], PdfReader]:
     """Return a page's title, its sections with the addresses in them, and its print."""
-    page = browser.new_page(color_scheme="light")
-    page.goto(address)
-    page.evaluate("window.MathJax?.startup?.promise")
+    page = opened(browser, address)
     title, *_ = page.locator("article h1").evaluate_all(f"heads => heads.map({WORDS})")
     sections = page.locator("article h2").evaluate_all(
         f"""heads => heads.map(head => [({WORDS})(head), [head.parentElement,

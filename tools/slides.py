@@ -15,7 +15,7 @@ import nbformat
 from nbconvert import SlidesExporter
 from pygments.formatters import HtmlFormatter
 
-from tools import stopping
+from tools import executor, stopping
 from tools.notebooks import read
 from tools.talk import Talk
 
@@ -56,20 +56,9 @@ def resources() -> dict:
     }
 
 
-def with_outputs(
-    notebook: nbformat.NotebookNode, executed: nbformat.NotebookNode
-) -> nbformat.NotebookNode:
-    """Return a page's notebook with what its code printed and drew."""
-    ran = (cell for cell in executed.cells if cell.cell_type == "code")
-    for cell in notebook.cells:
-        if cell.cell_type == "code":
-            cell.outputs = next(ran).outputs
-    return notebook
-
-
 def deck(markdown: str, executed: nbformat.NotebookNode) -> str:
     """Return the slides of a page as one HTML document."""
-    talk = Talk(with_outputs(read(markdown), executed))
+    talk = Talk(executor.with_outputs(read(markdown), executed))
     exporter = SlidesExporter(
         template_name=DECK.name,
         extra_template_basedirs=[str(DECK.parent)],

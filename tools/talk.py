@@ -65,7 +65,7 @@ class Slide:
     open: bool = False  # only text and formulas: more may follow
 
     def add(self, source: str, kind: str = "text", type_: str = "-") -> None:
-        cell = nbformat.v4.new_markdown_cell(without_links(source))
+        cell = nbformat.v4.new_markdown_cell(source)
         self.seen.append(typed(cell, type_, kind))
         self.text += words(source)
 
@@ -100,17 +100,8 @@ class Talk:
                 continue
             if cell.cell_type == "code":
                 self.code(cell, mark)
-            elif mark == "notes":
-                self.held.append(cell.source)
-            elif mark == "fragment":
-                self.slides[-1].add(cell.source, type_=mark)
-            elif mark != "-":
-                self.visual().add(cell.source)
-            elif cell.source.startswith("# "):
-                self.opening(cell.source)
             else:
-                for block in blocks(cell.source):
-                    self.block(block)
+                self.prose(without_links(cell.source), mark)
         self.settle()
 
     # ------------------------------------------------------------------ slides
@@ -167,6 +158,20 @@ class Talk:
         last.add(text, kind)
 
     # ------------------------------------------------------------------- prose
+
+    def prose(self, source: str, mark: str) -> None:
+        """Read a cell of text: as its mark says, or block by block."""
+        if mark == "notes":
+            self.held.append(source)
+        elif mark == "fragment":
+            self.slides[-1].add(source, type_=mark)
+        elif mark != "-":
+            self.visual().add(source)
+        elif source.startswith("# "):
+            self.opening(source)
+        else:
+            for block in blocks(source):
+                self.block(block)
 
     def opening(self, source: str) -> None:
         """The title, and the questions with which the page begins."""
@@ -374,8 +379,7 @@ class Talk:
             head = nbformat.v4.new_markdown_cell(f"{level} {slide.title}")
             cells.append(typed(head, slide.type, "title"))
             if slide.notes:
-                said = without_links("\n\n".join(slide.notes))
-                notes = nbformat.v4.new_markdown_cell(said)
+                notes = nbformat.v4.new_markdown_cell("\n\n".join(slide.notes))
                 cells.append(typed(notes, "notes", "notes"))
             cells += slide.seen
         return nbformat.v4.new_notebook(cells=cells)
