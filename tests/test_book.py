@@ -86,10 +86,11 @@ def write_page(
 
 
 def start(source: Path, *options: str, **environment: str) -> subprocess.Popen:
+    given = {name: value for name, value in os.environ.items() if name != "COURSE_DATA"}
     return subprocess.Popen(
         [sys.executable, "-m", "tools.book", str(source), *options],
         cwd=ROOT,
-        env={**os.environ, "COURSE_OFFLINE": "1", **environment},
+        env={**given, "COURSE_OFFLINE": "1", **environment},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
