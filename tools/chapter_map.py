@@ -212,8 +212,20 @@ CARDS = (
         f'<path d="M62 56C54 72 42 72 34 62" stroke="{VERMILION}" stroke-width="3"/>'
         f'<path d="M29 57L39 59L32 67Z" fill="{VERMILION}"/>',
     ),
+    Card(
+        ("17 · Deep Q-learning",),
+        "a network as table",
+        f'<path d="M4 66H96" stroke="{LINE}" stroke-width="3"/>'
+        f'<rect x="28" y="46" width="40" height="14" rx="3" fill="{BLUE}"/>'
+        f'<g fill="{SKY}"><circle cx="37" cy="63" r="5"/><circle cx="59" cy="63" r="5"/></g>'
+        f'<path d="M48 46L66 6" stroke="{ORANGE}" stroke-width="6" stroke-linecap="round"/>'
+        f'<circle cx="48" cy="46" r="4" fill="{VERMILION}"/>'
+        f'<path d="M76 53h10" stroke="{GREEN}" stroke-width="3.5"/>'
+        f'<path d="M84 46l11 7l-11 7Z" fill="{GREEN}"/>',
+    ),
 )
-TO_COME = ("Q by a network", "Autoencoders", "The fauna", "Practice")
+
+TO_COME = ("Autoencoders", "The fauna", "Practice")
 
 
 def text(
