@@ -82,7 +82,7 @@ def planes(
     Parameters
     ----------
     codes : mapping from name to array, shape (n, 2)
-        One panel each. The outermost hundredth on each side is left out.
+        One panel each, in percent.
     labels : array, shape (n,)
         The digits.
     title : str
@@ -91,11 +91,7 @@ def planes(
     figure, panels = plt.subplots(1, len(codes), figsize=(7, 3.6))
     for axes, (name, plane) in zip(panels, codes.items(), strict=True):
         _digits(axes, plane, labels, 18)
-        low, high = np.percentile(plane, (1, 99), axis=0)
-        axes.set(
-            xlim=(low[0], high[0]), ylim=(low[1], high[1]),
-            xlabel="first number of the code", ylabel="second number",
-        )  # fmt: skip
+        axes.set(xlabel="first number, percent of digits below", ylabel="second number")
         axes.set_title(name, fontweight="normal")
     figure.suptitle(title, x=0.01, ha="left")
     return figure
@@ -106,22 +102,18 @@ def plane_frame(
     labels: np.ndarray,
     code: Sequence[float],
     picture: np.ndarray,
-    box: tuple[np.ndarray, np.ndarray],
 ) -> Figure:
     """Draw a place in the plane of codes and its picture: a frame of a moving figure.
 
     Parameters
     ----------
     codes, labels : arrays, shape (n, 2) and (n,)
-        Codes of some digits.
+        Codes of some digits, in percent.
     code : 2 floats
         The place.
     picture : array, shape (196,)
         What the decoder makes of it.
-    box : (low, high), arrays of shape (2,)
-        The corners of what is shown.
     """
-    low, high = box
     figure, (left, right) = plt.subplots(
         1, 2, figsize=(4.6, 2.4), width_ratios=(1.2, 1)
     )
@@ -133,15 +125,13 @@ def plane_frame(
             fontweight="bold", clip_on=True,
         )  # fmt: skip
     left.plot(*code, "o", ms=8, mfc="none", mew=2.2, color=PALETTE["vermilion"])
-    margin = 0.06 * (high - low)
-    low, high = low - margin, high + margin
     left.set(
-        xlim=(low[0], high[0]), ylim=(low[1], high[1]),
+        xlim=(-3, 103), ylim=(-3, 103), xticks=(), yticks=(),
         xlabel="first number", ylabel="second number",
     )  # fmt: skip
     left.grid(visible=False)
     few = np.round(15 * np.reshape(picture, (_SIDE, _SIDE))) / 15
     right.imshow(few, vmin=0, vmax=1)  # few grays: the frames stay small
     right.axis("off")
-    right.set_title("what the decoder draws", fontweight="normal")
+    right.set_title("the decoder draws", fontweight="normal")
     return figure
