@@ -223,9 +223,19 @@ CARDS = (
         f'<path d="M76 53h10" stroke="{GREEN}" stroke-width="3.5"/>'
         f'<path d="M84 46l11 7l-11 7Z" fill="{GREEN}"/>',
     ),
+    Card(
+        ("18 · Autoencoders",),
+        "through a bottleneck",
+        f'<path d="M8 6L38 26V46L8 66ZM92 6L62 26V46L92 66Z" fill="{SKY}"'
+        f' fill-opacity="0.35"/><g fill="{BLUE}"><rect x="4" y="4" width="8" height="64"/>'
+        '<rect x="88" y="4" width="8" height="64"/></g>'
+        f'<rect x="32" y="22" width="8" height="28" fill="{SKY}"/>'
+        f'<rect x="60" y="22" width="8" height="28" fill="{SKY}"/>'
+        f'<rect x="46" y="28" width="8" height="16" fill="{ORANGE}"/>',
+    ),
 )
 
-TO_COME = ("Autoencoders", "The fauna", "Practice")
+TO_COME = ("The fauna", "Practice")
 
 
 def text(
