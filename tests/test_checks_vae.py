@@ -23,7 +23,10 @@ def cost_in_loops(mean, deviation, prior_mean, prior_deviation):
     for m, d in zip(mean, deviation, strict=True):
         cost = 0.0
         for i in range(len(m)):
-            u, r = (m[i] - prior_mean[i]) / prior_deviation[i], d[i] / prior_deviation[i]
+            u, r = (
+                (m[i] - prior_mean[i]) / prior_deviation[i],
+                d[i] / prior_deviation[i],
+            )
             cost += (u * u + r * r - 1 - np.log(r * r)) / 2
         costs.append(cost)
     return costs

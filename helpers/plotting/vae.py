@@ -9,7 +9,6 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from helpers.plotting.charts import label_line
 from helpers.plotting.style import COLORS, PALETTE
 
 # Ten digits in six colors: the digit itself is written, the color only helps.
@@ -19,8 +18,7 @@ _DIGITS = ("black", "blue", "vermilion", "green", "purple", "orange")
 def _picture(axes: Axes, picture: np.ndarray) -> None:
     side = int(np.sqrt(picture.size))
     axes.imshow(picture.reshape(side, side), cmap="gray_r", vmin=0, vmax=1)
-    axes.set(xticks=[], yticks=[])
-    axes.grid(False)
+    axes.axis("off")
 
 
 def _name_axes(axes: Axes) -> None:
@@ -201,12 +199,13 @@ def trade_off(betas: Sequence[float], terms: np.ndarray, *, title: str) -> Figur
         left.annotate(
             f"$\\beta$ = {beta:g}", (x, y), xytext=(5, 5), textcoords="offset points"
         )
-    left.margins(x=0.2, y=0.15)
+    left.margins(x=0.25, y=0.15)
     left.set(xlabel="cost of the clouds [nats]", ylabel="cost of drawing [nats]")
-    right.plot(betas, drawing + cost, "o-", color=PALETTE["purple"])
-    label_line(right, betas[-1], (drawing + cost)[-1], "sum", PALETTE["purple"])
-    right.plot(betas, drawing, "o-", color=PALETTE["blue"])
-    label_line(right, betas[0], drawing[0] - 2, "drawing", PALETTE["blue"])
+    right.plot(betas, drawing + cost, "o-", color=PALETTE["purple"], label="sum")
+    right.plot(betas, drawing, "o-", color=PALETTE["blue"], label="drawing")
+    right.plot(betas, cost, "o-", color=PALETTE["vermilion"], label="clouds")
+    right.legend(loc="center left")
+    right.set_ylim(bottom=0)
     right.set(xscale="log", xlabel="$\\beta$", ylabel="nats a digit")
     right.set_xticks(list(betas), [f"{beta:g}" for beta in betas])
     right.minorticks_off()
