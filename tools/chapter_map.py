@@ -233,6 +233,17 @@ CARDS = (
         f'<rect x="60" y="22" width="8" height="28" fill="{SKY}"/>'
         f'<rect x="46" y="28" width="8" height="16" fill="{ORANGE}"/>',
     ),
+    Card(
+        ("19 · Variational", "autoencoders"),
+        "draw a new one",
+        f'<g fill="{SKY}"><circle cx="50" cy="36" r="34" fill-opacity="0.18"/>'
+        '<circle cx="50" cy="36" r="23" fill-opacity="0.35"/>'
+        '<circle cx="50" cy="36" r="12" fill-opacity="0.6"/></g>'
+        f'<path d="M50 2V70M16 36H84" stroke="{LINE}" stroke-width="1.5"/>'
+        f'<g fill="{BLUE}"><circle cx="40" cy="28" r="3.5"/><circle cx="58" cy="44" r="3.5"/>'
+        '<circle cx="46" cy="50" r="3.5"/><circle cx="62" cy="24" r="3.5"/></g>'
+        f'<circle cx="52" cy="34" r="5" fill="{ORANGE}"/>',
+    ),
 )
 
 TO_COME = ("The fauna", "Practice")
