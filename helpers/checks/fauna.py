@@ -411,8 +411,7 @@ class _Guesser:
 
 
 def _ask_often(model, x, passes):
-    answers = [np.asarray(model(x, training=True)) for _ in range(passes)]
-    answers = np.stack(answers)
+    answers = np.stack([model(x, training=True) for _ in range(passes)])
     return answers.mean(axis=0), answers.std(axis=0)
 
 
@@ -458,8 +457,8 @@ ask_often = Exercise(
         Edit(
             "the model is asked once, and its answer copied: that has no spread.",
             (
-                "[np.asarray(model(x, training=True)) for _ in range(passes)]",
-                "[np.asarray(model(x, training=True))] * passes",
+                "[model(x, training=True) for _ in range(passes)]",
+                "[model(x, training=True)] * passes",
             ),
         ),
         Edit(
