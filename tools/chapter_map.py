@@ -244,9 +244,23 @@ CARDS = (
         '<circle cx="46" cy="50" r="3.5"/><circle cx="62" cy="24" r="3.5"/></g>'
         f'<circle cx="52" cy="34" r="5" fill="{ORANGE}"/>',
     ),
+    Card(
+        ("20 · The fauna of", "networks"),
+        "four of its animals",
+        f'<path d="M8 14L30 8L54 14L88 6M4 36L28 30L58 38L96 30M10 62L34 54L56 62L90 58'
+        f'M8 14L4 36L10 62M30 8L28 30L34 54M54 14L58 38L56 62M88 6L96 30L90 58"'
+        f' stroke="{LINE}" stroke-width="2.5" fill="none"/><g fill="{BLUE}">'
+        '<circle cx="8" cy="14" r="5"/><circle cx="30" cy="8" r="5"/>'
+        f'<circle cx="54" cy="14" r="5"/><circle cx="88" cy="6" r="5"/></g><g fill="{SKY}">'
+        '<circle cx="4" cy="36" r="5"/><circle cx="28" cy="30" r="5"/>'
+        '<circle cx="96" cy="30" r="5"/><circle cx="10" cy="62" r="5"/></g>'
+        f'<circle cx="58" cy="38" r="8" fill="{ORANGE}"/><g fill="{GREEN}">'
+        '<circle cx="34" cy="54" r="5"/><circle cx="56" cy="62" r="5"/>'
+        '<circle cx="90" cy="58" r="5"/></g>',
+    ),
 )
 
-TO_COME = ("The fauna", "Practice")
+TO_COME = ("Practice",)
 
 
 def text(
