@@ -33,7 +33,12 @@ def _adaptive_error_cases() -> list[tuple]:
     """Answers surer than right and less sure than right, in bins of unequal size."""
     rng = np.random.default_rng(21)
     cases = []
-    for n, classes, bins, power in ((23, 3, 4, 3), (41, 4, 6, 1), (30, 2, 7, 6)):
+    for n, classes, bins, power in (
+        (23, 3, 4, 3),
+        (41, 4, 6, 1),
+        (30, 2, 7, 6),
+        (29, 3, 5, 0.4),
+    ):
         p = rng.dirichlet(np.ones(classes), size=n)
         labels = np.array([rng.choice(classes, p=row) for row in p])
         p = p**power / (p**power).sum(axis=1, keepdims=True)
@@ -66,8 +71,8 @@ adaptive_error = Exercise(
             ),
         ),
         Edit(
-            "the gaps have lost their sign's removal: too sure in one bin and too modest "
-            "in another do not cancel. Take the absolute value in each bin.",
+            "no absolute value is taken: too sure in one bin and too modest in another "
+            "must not cancel.",
             (
                 "abs(right[rows].mean() - sure[rows].mean())",
                 "right[rows].mean() - sure[rows].mean()",
@@ -132,7 +137,10 @@ adaptive_error = Exercise(
             "right class, which nobody knows who asks.",
             ("p.max(axis=1)", "p[np.arange(len(p)), labels]"),
         ),
-        Edit("there are always ten bins.", (", bins):\n        gap", ", 10):\n        gap")),
+        Edit(
+            "there are always ten bins.",
+            (", bins):\n        gap", ", 10):\n        gap"),
+        ),
         Edit(
             "it returns after the first bin: look at how far `return` is indented.",
             (_MEAN, f"{_MEAN}\n        return error"),
@@ -222,8 +230,6 @@ temper = Exercise(
             "exponential is missing.",
             (_POWER, "np.log(p) / temperature"),
         ),
-        Edit("T is subtracted from the logits, which changes nothing in a softmax.",
-             (_POWER, "np.exp(np.log(p) - temperature)")),
         Edit("the temperature is always 2.", ("1 / temperature", "1 / 2")),
     ),
 )
@@ -276,7 +282,9 @@ balanced_weights = Exercise(
             "the frequent classes get the large weights; turn the quotient round.",
             (_SHARE, "counts * len(classes) / len(labels)"),
         ),
-        Edit("these are the counts; a rare class is to weigh more.", (_SHARE, "counts")),
+        Edit(
+            "these are the counts; a rare class is to weigh more.", (_SHARE, "counts")
+        ),
         Edit(
             "these are the shares of the classes; a rare class is to weigh more.",
             (_SHARE, "counts / len(labels)"),

@@ -67,7 +67,9 @@ def trade(
         What to see, as a sentence.
     """
     figure, axes = plt.subplots(figsize=(7, 3.4))
-    for (name, values), color in zip(curves.items(), ("blue", "vermilion"), strict=True):
+    for (name, values), color in zip(
+        curves.items(), ("blue", "vermilion"), strict=True
+    ):
         axes.plot(thresholds, values, color=PALETTE[color])
         label_line(axes, thresholds[-1], values[-1], name, PALETTE[color])
     for name, place in marks.items():
@@ -161,8 +163,6 @@ def temperature_frame(
     other.plot(temperatures, losses, color=COLORS["validation"])
     here = np.interp(temperature, temperatures, losses)
     other.plot(temperature, here, "o", color=PALETTE["black"])
-    other.set(
-        xlabel="temperature $T$", ylabel="log loss", ylim=(0, 1.1 * losses.max())
-    )
+    other.set(xlabel="temperature $T$", ylabel="log loss", ylim=(0, 1.1 * losses.max()))
     figure.suptitle(title, x=0.01, ha="left")
     return figure
