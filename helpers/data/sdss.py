@@ -22,6 +22,9 @@ class Sdss(Tidy):
     redshift : (10000,) float64
         By how much the light is stretched, no unit: 0 for a star. It nearly gives the
         class away.
+    plate : (10000,) int64
+        Number of the metal plate, with a hole for each object, through which its
+        spectrum was taken. Stars have plates of their own: it tells of the class.
     source : str
         Where it came from, one of `SOURCES`. The offline sample has 8000 rows, see
         `sample`.
@@ -35,6 +38,7 @@ class Sdss(Tidy):
     magnitudes: np.ndarray
     labels: np.ndarray
     redshift: np.ndarray
+    plate: np.ndarray
     source: str
     bands: tuple[str, ...] = ("u", "g", "r", "i", "z")
 
@@ -65,6 +69,7 @@ def read(file: Path) -> Fields:
         ),
         "labels": np.array([row["class"] for row in rows]),
         "redshift": np.array([row["redshift"] for row in rows], float),
+        "plate": np.array([row["plate"] for row in rows], int),
     }
 
 
@@ -101,6 +106,13 @@ _SDSS = {
         (0.75, 0.11, -0.02, -0.08, -0.01, -0.07, 0.28),
     ),
 }
+# The plates of each class in the real table: the smallest, then so many quantiles of
+# equal steps to the largest.
+_PLATES = {
+    "GALAXY": (266, 274, 279, 288, 301, 332, 346, 434, 467, 597, 7562),
+    "STAR": (266, 324, 436, 2187, 2558, 2852, 2895, 3132, 3306, 4665, 8410),
+    "QSO": (266, 277, 288, 301, 333, 367, 451, 500, 619, 4019, 8277),
+}
 _FAINTEST_U = 19.6  # mag: the real table ends here
 _POOR = 0.03  # part of the rows whose magnitudes say nothing about the class
 _SDSS_ROWS = 8000
@@ -117,7 +129,7 @@ def sample() -> Fields:
     -------
     dict
         magnitudes (8000, 5) float64 [mag] in u, g, r, i, z, labels (8000,) str,
-        redshift (8000,) float64; in random order.
+        redshift (8000,) float64, plate (8000,) int64; in random order.
     """
     rng = np.random.default_rng(0)
     tables, labels = [], []
@@ -143,10 +155,16 @@ def sample() -> Fields:
     table = np.concatenate(tables)[order]
     poor = rng.random(len(table)) < _POOR
     table[poor, :5] = rng.permutation(table[poor, :5])
+    labels, plate = np.array(labels)[order], np.empty(len(labels), int)
+    for label, quantiles in _PLATES.items():
+        of_class = labels == label
+        where = rng.uniform(0, len(quantiles) - 1, of_class.sum())
+        plate[of_class] = np.interp(where, range(len(quantiles)), quantiles)
     return {
         "magnitudes": np.ascontiguousarray(table[:, :5]),
-        "labels": np.array(labels)[order],
+        "labels": labels,
         "redshift": np.ascontiguousarray(table[:, 5]),
+        "plate": plate,
     }
 
 
