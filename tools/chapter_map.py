@@ -258,6 +258,17 @@ CARDS = (
         '<circle cx="34" cy="54" r="5"/><circle cx="56" cy="62" r="5"/>'
         '<circle cx="90" cy="58" r="5"/></g>',
     ),
+    Card(
+        ("21 · The universal", "workflow"),
+        "from table to report",
+        f'<g fill="{SKY}"><rect x="8" y="4" width="26" height="16" rx="3"/>'
+        '<rect x="8" y="28" width="26" height="16" rx="3"/>'
+        '<rect x="8" y="52" width="26" height="16" rx="3"/></g>'
+        f'<g stroke="{GREEN}" stroke-width="5" fill="none"><path d="M48 12l7 7l15-15"/>'
+        '<path d="M48 36l7 7l15-15"/></g>'
+        f'<path d="M44 60H72" stroke="{ORANGE}" stroke-width="5"/>'
+        f'<path d="M70 50l18 10l-18 10Z" fill="{ORANGE}"/>',
+    ),
 )
 
 TO_COME = ("Practice",)
