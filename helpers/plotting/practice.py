@@ -36,6 +36,7 @@ def six(
     title: str,
     healthy: Mapping[str, Sequence[float]] | None = None,
     top: float = 3.2,
+    size: float = 10,
 ) -> Figure:
     """Draw up to six histories, one panel each.
 
@@ -50,6 +51,8 @@ def six(
         One to compare with: its validation loss is drawn in gray.
     top : float
         The largest loss that is shown.
+    size : float
+        Of the panels' titles, in points.
 
     Returns
     -------
@@ -63,7 +66,7 @@ def six(
         if healthy is not None and "batch" in history:
             axes.plot(healthy["batch"], color=COLORS["muted"], lw=1)
         _losses(axes, history)
-        axes.set_title(name)
+        axes.set_title(name, fontsize=size)
         axes.set_ylim(-0.1, top)
     for axes in panels[:, 0]:
         axes.set_ylabel("loss")
