@@ -70,11 +70,11 @@ def six(
         axes.set_ylim(-0.1, top)
     for axes in panels[:, 0]:
         axes.set_ylabel("loss")
-    panels[0, 0].plot([], [], color=COLORS["training"], label="training")
-    panels[0, 0].plot([], [], color=COLORS["validation"], label="validation")
+    panels[0, 1].plot([], [], color=COLORS["training"], label="training")
+    panels[0, 1].plot([], [], color=COLORS["validation"], label="validation")
     if healthy is not None:
-        panels[0, 0].plot([], [], color=COLORS["muted"], label="healthy")
-    panels[0, 0].legend(loc="lower left", fontsize=7.5)
+        panels[0, 1].plot([], [], color=COLORS["muted"], label="healthy")
+    panels[0, 1].legend(loc="best", fontsize=7.5)
     figure.suptitle(title, x=0.01, ha="left")
     return figure
 
