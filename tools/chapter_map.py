@@ -269,9 +269,18 @@ CARDS = (
         f'<path d="M44 60H72" stroke="{ORANGE}" stroke-width="5"/>'
         f'<path d="M70 50l18 10l-18 10Z" fill="{ORANGE}"/>',
     ),
+    Card(
+        ("22 · In practice",),
+        "curves and machines",
+        f'<path d="M6 4V66H96" stroke="{LINE}" stroke-width="2.5"/>'
+        f'<path d="M12 10C20 44 40 52 92 54" stroke="{BLUE}" stroke-width="4"/>'
+        f'<path d="M12 20C24 48 36 44 52 40L90 24" stroke="{ORANGE}" stroke-width="4"/>'
+        f'<path d="M12 60L28 22L40 58L54 14L68 60L82 10" stroke="{VERMILION}"'
+        ' stroke-width="2.5" stroke-dasharray="5 4"/>',
+    ),
 )
 
-TO_COME = ("Practice",)
+TO_COME = ()
 
 
 def text(
