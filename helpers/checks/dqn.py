@@ -104,12 +104,28 @@ double_targets = Exercise(
             (_CHOSEN, "q_old_next[:, best]"),
         ),
         Edit(
+            "argmax goes down the batch: it finds the best row for each action. Asked "
+            "for is the best action in each row: axis 1.",
+            ("axis=1", "axis=0"),
+        ),
+        Edit(
+            "argmax without an axis looks through the whole batch and gives one number; "
+            "each row has its own best action: axis 1.",
+            ("argmax(axis=1)", "argmax()"),
+            (_CHOSEN, "q_old_next[:, best]"),
+        ),
+        Edit(
             "the smaller of two estimates is another method (twin networks); here the "
             "copy's value of the chosen action counts, larger or smaller.",
             (
                 _CHOSEN,
                 "np.minimum(q_old_next.max(axis=1), q_next.max(axis=1))",
             ),
+        ),
+        Edit(
+            "the smaller of each pair of values is taken first; here the network alone "
+            "chooses, and the copy alone values.",
+            (_CHOSEN, "np.minimum(q_next, q_old_next).max(axis=1)"),
         ),
         Edit(
             "the mean of network and copy is taken; the copy alone says what the choice "
@@ -178,6 +194,28 @@ newest = Exercise(
             "there are only as many rows as the memory has: after a full round the same "
             "rows come again.",
             (_FOUND, "min(n, count)"),
+        ),
+        Edit(
+            "n rows are returned, also where the memory holds fewer: at most count moves, "
+            "and at most as many as it has rows.",
+            (_FOUND, "n"),
+        ),
+        Edit(
+            "some row numbers are below 0: the row before row 0 is the last one.",
+            (_ROWS, "count % rows - 1 - np.arange(found)"),
+        ),
+        Edit(
+            "it counts down from the last row, wherever the newest move stands.",
+            (_ROWS, "rows - 1 - np.arange(found)"),
+        ),
+        Edit(
+            "they come oldest first, and where there are fewer than n the first one is "
+            "not count - n.",
+            (_ROWS, "(count - n + np.arange(found)) % rows"),
+        ),
+        Edit(
+            "the row is what is left over by a division: the remainder, %.",
+            ("% rows", "/ rows"),
         ),
         Edit(
             "rows that were never filled are returned: there are at most count moves.",

@@ -17,8 +17,8 @@ _EDGE = 2.4  # meters
 _WAYS = ("vermilion", "blue")
 
 
-def _cart(axes: Axes, place: float, angle: float) -> None:
-    """Draw the cart around 0: only its pole moves."""
+def _cart(axes: Axes, angle: float) -> None:
+    """Draw the cart, always in the middle, with its pole at an angle in radians."""
     axes.axhline(0, color="#b9c0c6", lw=1)
     axes.add_patch(Rectangle((-0.3, 0), 0.6, 0.25, fc=PALETTE["blue"], lw=0))
     axes.plot(
@@ -46,7 +46,7 @@ def carts(states: np.ndarray, *, title: str, pictures: int = 6) -> Figure:
     for axes, move in zip(
         panels, np.linspace(0, len(states) - 1, pictures).astype(int), strict=True
     ):
-        _cart(axes, states[move, 0], states[move, 2])
+        _cart(axes, states[move, 2])
         name = "start" if move == 0 else f"{move} pushes"
         axes.set_title(
             f"{name}\n{round(np.degrees(states[move, 2]))}°",
@@ -82,7 +82,7 @@ def chase(paths: Mapping[str, np.ndarray], *, title: str) -> Figure:
         )  # fmt: skip
         axes.set_title(name, fontweight="normal")
         axes.set(xlabel="updates", ylim=(0, 5.6))
-    panels[0].set_ylabel("of the state $s$")
+    panels[0].set_ylabel("value and target of $s$")
     panels[0].legend(loc="lower right")
     figure.suptitle(title, x=0.01, ha="left")
     return figure
@@ -111,7 +111,7 @@ def episodes(runs: Mapping[str, np.ndarray], *, title: str) -> Figure:
         for side in (-limit, limit):
             axes.axhline(side, color=COLORS["truth"], lw=1, ls="--")
         axes.set(xlabel="moves", ylabel=ylabel, ylim=(-1.25 * limit, 1.25 * limit))
-    panels[0].legend(loc="upper right", fontsize=8)
+    panels[0].legend(loc="upper right", bbox_to_anchor=(1, 0.86), fontsize=8)
     figure.suptitle(title, x=0.01, ha="left")
     return figure
 
