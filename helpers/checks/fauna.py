@@ -117,6 +117,16 @@ ring_step = Exercise(
                 "    apart = np.linalg.norm(weights - weights[winner], axis=1)\n",
             ),
         ),
+        Edit(
+            "`/ 2 * width**2` divides by 2 and then multiplies by the square of the width: "
+            "put brackets around what is below the line.",
+            ("/ (2 * width**2)", "/ 2 * width**2"),
+        ),
+        Edit(
+            "the winner is found by sums of differences, in which they may cancel: square "
+            "them before you add them up.",
+            ("np.sum((x - weights) ** 2, axis=1)", "np.sum(x - weights, axis=1)"),
+        ),
     ),
 )
 
@@ -145,6 +155,9 @@ def _modes_cases() -> list[tuple]:
             for center, n in zip(centers, counts, strict=True)
         ]
         points.append(rng.uniform(-0.6, 0.6, size=(stray, 2)) + np.array([2.5, 2.5]))
+        # Just outside a mode: nearer than the root of the radius, for those who forget it.
+        beside = 0.5 * (radius + np.sqrt(radius))
+        points.append(centers[-1] + np.array([[beside, 0], [0, -beside]])[: stray // 4])
         cases.append((np.concatenate(points), centers.astype(float), radius))
     return cases
 
@@ -161,8 +174,8 @@ effective_modes = Exercise(
     ),
     mistakes=(
         Edit(
-            "that counts the modes that have any point, as the chapter does with its 2 %; "
-            "asked for is how many there are in effect, so that a rare one counts less.",
+            "that counts the modes that have any point; asked for is how many there are "
+            "in effect, so that a rare one counts less.",
             ("np.exp(-np.sum(share * np.log(share)))", "float(len(share))"),
         ),
         Edit(
@@ -214,6 +227,25 @@ effective_modes = Exercise(
                 "np.exp(-np.sum(share * np.log(share)))",
                 "1 / np.sum(share**2)",
             ),
+        ),
+        Edit(
+            "the squared distance is compared with the radius: take its root.",
+            (
+                "np.linalg.norm(x[:, None] - centers, axis=2)",
+                "np.sum((x[:, None] - centers) ** 2, axis=2)",
+            ),
+        ),
+        Edit(
+            "that is the chapter's count, with its threshold of 2 %; asked for is how many "
+            "there are in effect, so that a rare one counts less.",
+            (
+                "np.exp(-np.sum(share * np.log(share)))",
+                "float(np.sum(near.mean(axis=0) >= 0.02))",
+            ),
+        ),
+        Edit(
+            "the mean over the modes is taken; the entropy is the sum.",
+            ("-np.sum(", "-np.mean("),
         ),
     ),
 )
@@ -324,6 +356,25 @@ contrast = Exercise(
                 "imagined = (imagined > 0.5) * 1.0\n        q = up(imagined)",
             ),
         ),
+        Edit(
+            "those are the new weights; asked for is the direction in which they go.",
+            ("return (x", "return weights + (x"),
+        ),
+        Edit(
+            "the probabilities of the examples are overwritten by those of the rounds: "
+            "keep them for the end.",
+            ("x.T @ p -", "x.T @ q -"),
+        ),
+        Edit(
+            "the examples are multiplied with both; the imagined probabilities belong to "
+            "the imagined pictures.",
+            ("imagined.T @ q", "x.T @ q"),
+        ),
+        Edit(
+            "the rounds take the coins in the wrong order: the first round has the first "
+            "array.",
+            ("for coin in coins:", "for coin in coins[::-1]:"),
+        ),
     ),
 )
 
@@ -387,6 +438,15 @@ store = Exercise(
             "the patterns are taken as 0 and 1, or as their signs above zero; -1 has its "
             "own part in the product.",
             ("patterns.T @ patterns", "(patterns > 0).T * 1.0 @ (patterns > 0)"),
+        ),
+        Edit(
+            "only the last pattern is stored; add up over all of them.",
+            ("patterns.T @ patterns", "patterns[-1:].T @ patterns[-1:]"),
+        ),
+        Edit(
+            "it is divided by the number of patterns, too; divide by the number of units "
+            "only.",
+            ("len(patterns.T)", "patterns.size"),
         ),
     ),
 )
@@ -480,6 +540,20 @@ ask_often = Exercise(
             "that is the error of the mean: it shrinks with the number of passes. The "
             "spread of the answers does not.",
             ("answers.std(axis=0)", "answers.std(axis=0) / np.sqrt(passes)"),
+        ),
+        Edit(
+            "two standard deviations are returned, as the chapter draws them; the spread "
+            "is one.",
+            ("answers.std(axis=0)", "2 * answers.std(axis=0)"),
+        ),
+        Edit(
+            "the squares are divided by passes - 1; np.std divides by the number of "
+            "passes unless told otherwise.",
+            ("answers.std(axis=0)", "answers.std(axis=0, ddof=1)"),
+        ),
+        Edit(
+            "the mean is that of all points together; asked for is one for each.",
+            ("answers.mean(axis=0)", "answers.mean()"),
         ),
     ),
 )

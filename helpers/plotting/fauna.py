@@ -23,8 +23,8 @@ _BUILT = {
     ),
     "dense layers": (
         ("MLP 02–08", "*Monte-Carlo dropout"),
-        ("autoencoder, VAE", "*GAN"),
-        ("deep Q-network",),
+        ("autoencoder 18, VAE 19", "*GAN"),
+        ("deep Q-network 17",),
     ),
     "convolution": (
         ("LeNet 09, ResNet 10", "pretrained nets 11"),
