@@ -88,7 +88,9 @@ def trade(
     return figure
 
 
-def reliability_bars(axes: Axes, sure: np.ndarray, right: np.ndarray, bins: int) -> None:
+def reliability_bars(
+    axes: Axes, sure: np.ndarray, right: np.ndarray, bins: int
+) -> None:
     """Draw, for each bin of the confidence, how often the answer was right.
 
     The bins are equal steps from 0 to 1; of three classes the likeliest has at least a
