@@ -9,7 +9,7 @@ from helpers.checks import workflow
 # --- Other right ways ----------------------------------------------------------------
 
 
-def error_in_loops(p, labels, bins):
+def error_in_loops(labels, p, bins):
     answers = sorted(
         (max(row), int(np.argmax(row) == label))
         for row, label in zip(p.tolist(), labels.tolist(), strict=True)
@@ -23,7 +23,7 @@ def error_in_loops(p, labels, bins):
     return error / len(answers)
 
 
-def error_by_sums(p, labels, bins):
+def error_by_sums(labels, p, bins):
     order = np.argsort(p.max(axis=1), kind="stable")
     surplus = (p.max(axis=1) - (p.argmax(axis=1) == labels))[order]
     return np.sum([abs(part.sum()) for part in np.array_split(surplus, bins)]) / len(p)
@@ -139,7 +139,7 @@ def test_a_question_left_out_is_told(left_out, hint):
 
 
 def test_true_is_no_magnitude_even_where_the_limits_would_allow_it():
-    line = told(workflow.checked, door(boolean=False, limits=False))
+    line = told(workflow.checked, door(boolean=False))
     assert "True" in line and "bool" in line
 
 

@@ -20,7 +20,7 @@ from helpers.checks import (
 # --- A calibration error with bins of equal counts ------------------------------------
 
 
-def _adaptive_error(p, labels, bins):
+def _adaptive_error(labels, p, bins):
     sure, right = p.max(axis=1), p.argmax(axis=1) == labels
     error = 0.0
     for rows in np.array_split(np.argsort(sure), bins):
@@ -42,7 +42,7 @@ def _adaptive_error_cases() -> list[tuple]:
         p = rng.dirichlet(np.ones(classes), size=n)
         labels = np.array([rng.choice(classes, p=row) for row in p])
         p = p**power / (p**power).sum(axis=1, keepdims=True)
-        cases.append((p, labels, bins))
+        cases.append((labels, p, bins))
     return cases
 
 
@@ -127,6 +127,29 @@ adaptive_error = Exercise(
             "the rows go from the surest to the least sure; the other way round, please: "
             "the larger bins come first.",
             ("np.argsort(sure)", "np.argsort(-sure)"),
+        ),
+        Edit(
+            "the confidences are sorted and the answers are not: both belong to the "
+            "same row.",
+            (
+                _SPLIT,
+                "    pieces = np.array_split(np.arange(len(sure)), bins)\n"
+                "    for piece in pieces:\n"
+                "        rows = np.argsort(sure)[piece]\n",
+            ),
+            ("abs(right[rows]", "abs(right[piece]"),
+        ),
+        Edit(
+            "the last rows fall under the table: where the pieces cannot all be equal, "
+            "the first ones are longer by one row.",
+            (
+                "np.array_split(np.argsort(sure), bins)",
+                "np.argsort(sure)[: len(sure) // bins * bins].reshape(bins, -1)",
+            ),
+        ),
+        Edit(
+            "as in the chapter, the labels come first, then the probabilities.",
+            ("(labels, p, bins)", "(p, labels, bins)"),
         ),
         Edit(
             "the confidence is the largest probability, not that of the last class.",
@@ -230,6 +253,16 @@ temper = Exercise(
             "exponential is missing.",
             (_POWER, "np.log(p) / temperature"),
         ),
+        Edit(
+            "log(p/(1 − p)) is the logit of a sigmoid; log p is one that a softmax turns "
+            "into p.",
+            (_POWER, "np.exp(np.log(p / (1 - p)) / temperature)"),
+        ),
+        Edit(
+            "log(p/(1 − p)) and a sigmoid for each class: that is for two classes; here "
+            "log p and a softmax.",
+            (_POWER, "1 / (1 + np.exp(-np.log(p / (1 - p)) / temperature))"),
+        ),
         Edit("the temperature is always 2.", ("1 / temperature", "1 / 2")),
     ),
 )
@@ -264,6 +297,7 @@ def _fits(answer: Callable) -> None:
         )
 
 
+_UNIQUE = "    classes, counts = np.unique(labels, return_counts=True)\n"
 _SHARE = "len(labels) / (len(classes) * counts)"
 
 balanced_weights = Exercise(
@@ -318,6 +352,24 @@ balanced_weights = Exercise(
             "one minus the share favors the rare class, but does not make the classes "
             "weigh the same.",
             (_SHARE, "1 - counts / len(labels)"),
+        ),
+        Edit(
+            "these are the chapter's weights, for the classes 0, 1 and 2; here the classes "
+            "are those that occur in `labels`.",
+            (
+                _UNIQUE,
+                "    classes = np.arange(3)\n"
+                "    counts = np.array([np.bincount(labels)[k] for k in range(3)])\n",
+            ),
+        ),
+        Edit(
+            "`np.bincount` also counts the numbers that do not occur; they are no "
+            "classes.",
+            (
+                _UNIQUE,
+                "    counts = np.bincount(labels)\n"
+                "    classes = np.arange(len(counts))\n",
+            ),
         ),
         Edit(
             "there are not always three classes.",
@@ -408,6 +460,10 @@ def checked(answer: Callable) -> None:
             values = list(_GOOD)
             values[place] = value
             _refused(answer, values, f"{what} in {'ugriz'[place]}", place, advice)
+    allowed = [True, *_GOOD[1:]]
+    told = "to Python True is an int, the 1; ask for bool first."
+    what = "True in u, where the limits would allow 1,"
+    _refused(answer, allowed, what, 0, told, lowest=np.zeros(5))
     for place in range(5):  # each band has limits of its own
         for limit, way in ((_LOW, -0.1), (_HIGH, 0.1)):
             values = list(_GOOD)
@@ -417,11 +473,11 @@ def checked(answer: Callable) -> None:
     passed(name, "lets in what is good, refuses the rest, and says which band")
 
 
-def _refused(answer, values, what, place, advice="") -> None:
+def _refused(answer, values, what, place, advice="", lowest=_LOW) -> None:
     """Fail unless these values raise a ValueError that begins with the band."""
     name = "checked"
     try:
-        found = call(answer, values, _LOW, _HIGH, name=name, returns=False)
+        found = call(answer, values, lowest, _HIGH, name=name, returns=False)
     except CheckFailed as failed:
         error = failed.raised
         if error is None:

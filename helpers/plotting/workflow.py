@@ -89,11 +89,15 @@ def trade(
 
 
 def reliability_bars(
-    axes: Axes, sure: np.ndarray, right: np.ndarray, *, edges: np.ndarray
+    axes: Axes, sure: np.ndarray, right: np.ndarray, bins: int
 ) -> None:
-    """Draw, for each bin of the confidence, how often the answer was right."""
-    place = np.clip(np.digitize(sure, edges) - 1, 0, len(edges) - 2)
-    axes.plot([edges[0], 1], [edges[0], 1], color="#777777", lw=1.2)
+    """Draw, for each bin of the confidence, how often the answer was right.
+
+    The bins are equal steps from 0 to 1; of three classes the likeliest has at least a
+    third, so that the axis begins there.
+    """
+    place = np.minimum((sure * bins).astype(int), bins - 1)
+    axes.plot([1 / 3, 1], [1 / 3, 1], color="#777777", lw=1.2)
     for index in np.unique(place):
         inside = place == index
         said, true, count = sure[inside].mean(), right[inside].mean(), inside.sum()
@@ -105,7 +109,7 @@ def reliability_bars(
             ms=4 + 12 * np.sqrt(count / len(sure)),
         )  # fmt: skip
     axes.set(
-        xlim=(edges[0], 1.02), ylim=(0.2, 1.04), xlabel="confidence",
+        xlim=(1 / 3, 1.02), ylim=(0.2, 1.04), xlabel="confidence",
         ylabel="share of right answers",
     )  # fmt: skip
 
@@ -123,12 +127,11 @@ def reliability(
     title : str
         What to see, as a sentence.
     bins : int
-        Number of equal steps of the confidence between a third and 1.
+        Number of equal steps of the confidence between 0 and 1.
     """
     figure, axes = plt.subplots(1, len(panels), figsize=(7, 3.4), sharey=True)
-    edges = np.linspace(1 / 3, 1, bins + 1)
     for one, (name, (sure, right)) in zip(axes, panels.items(), strict=True):
-        reliability_bars(one, np.asarray(sure), np.asarray(right), edges=edges)
+        reliability_bars(one, np.asarray(sure), np.asarray(right), bins)
         one.set_title(name)
     for one in axes[1:]:
         one.set_ylabel("")
@@ -159,7 +162,7 @@ def temperature_frame(
         What to see.
     """
     figure, (left, other) = plt.subplots(1, 2, figsize=(6.6, 3.1))
-    reliability_bars(left, sure, right, edges=np.linspace(1 / 3, 1, 11))
+    reliability_bars(left, sure, right, bins=10)
     other.plot(temperatures, losses, color=COLORS["validation"])
     here = np.interp(temperature, temperatures, losses)
     other.plot(temperature, here, "o", color=PALETTE["black"])
