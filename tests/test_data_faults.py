@@ -35,10 +35,10 @@ ROOT = Path(__file__).parent.parent
 def make_csv() -> bytes:
     """Write 10,000 made-up objects as an sdss.csv of about 600 kB."""
     rng = np.random.default_rng(1)
-    lines = ["u,g,r,i,z,class,redshift"]
+    lines = ["u,g,r,i,z,class,redshift,plate"]
     for i, row in enumerate(rng.uniform(12, 19, (10000, 5)).round(7).tolist()):
         label = ("STAR", "QSO", "GALAXY")[i % 3]
-        lines.append(f"{','.join(map(str, row))},{label},0.25")
+        lines.append(f"{','.join(map(str, row))},{label},0.25,{266 + i}")
     return ("\n".join(lines) + "\n").encode()
 
 
