@@ -75,7 +75,6 @@ def pairs_in_a_loop(x, part, rng):
 
 
 RIGHT = [
-    (autoencoders.pca_errors, errors_by_scikit_learn),
     (autoencoders.pca_errors, errors_by_eigenvectors),
     (autoencoders.pca_errors, errors_in_a_loop),
     (autoencoders.pca_errors, errors_by_what_is_left),
@@ -141,9 +140,26 @@ WRONG = {
 }  # fmt: skip
 
 
+def exactly_half_of_all(x, part, rng):
+    inputs = x.copy()
+    chosen = rng.choice(x.size, int(part * x.size), replace=False)
+    inputs.reshape(-1)[chosen] = 0
+    return inputs, x
+
+
+WRONG["each time exactly"] = exactly_half_of_all
+WRONG["the inputs are the mask"] = by_draw(
+    lambda x, part, rng: rng.random(x.shape) >= part
+)
+
+
 @pytest.mark.parametrize("said", WRONG)
 def test_a_usual_mistake_of_the_damage_is_told(said):
     assert said.lower() in told(autoencoders.masked_pairs, WRONG[said]).lower()
+
+
+def test_scikit_learn_does_not_pass_for_numpy_alone():
+    assert "NumPy alone" in told(autoencoders.pca_errors, errors_by_scikit_learn)
 
 
 def test_alarms_as_numbers_do_not_pass():

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-import copy
+import contextlib
+import sys
 from collections.abc import Callable
 from typing import Any
+from unittest import mock
 
 import numpy as np
 
@@ -40,6 +42,33 @@ def _pca_errors_cases() -> list[tuple]:
         x = rng.normal(size=(new, features)) @ mix.T + shift + 0.7
         cases.append((x_train, x, size))
     return cases
+
+
+class _Borrowed(Exception):
+    """Raised where an answer calls what it is to write itself."""
+
+
+def _not_scikit_learn(answer: Callable) -> None:
+    """The page's later cell compares with scikit-learn; here it is to be written out."""
+    decomposition = sys.modules.get("sklearn.decomposition")
+    if decomposition is None:
+        return
+    names = ("PCA", "TruncatedSVD", "IncrementalPCA", "KernelPCA")
+    with contextlib.ExitStack() as patches:
+        for name in names:
+            for method in ("fit", "fit_transform"):
+                patches.enter_context(
+                    mock.patch.object(
+                        getattr(decomposition, name), method, side_effect=_Borrowed
+                    )
+                )
+        try:
+            answer(*_pca_errors_cases()[0])
+        except _Borrowed:
+            fail(
+                "pca_errors: right, but scikit-learn computed it, as in the chapter; "
+                "write it with NumPy alone. A later cell compares the two."
+            )
 
 
 _FIT = "np.linalg.svd(x_train - mean, full_matrices=False)[2]"
@@ -157,7 +186,25 @@ pca_errors = Exercise(
             ("    mean = x_train", "    x_train, x = x_train / x_train.std(axis=0), "
              "x / x_train.std(axis=0)\n    mean = x_train"),
         ),
+        Edit(
+            "directions and reconstructions are those of inputs that are divided by "
+            "their deviations; the text does not ask for it.",
+            ("svd(x_train - mean,", "svd((x_train - mean) / x_train.std(axis=0),"),
+            ("(x - mean) @", "(x - mean) / x_train.std(axis=0) @"),
+            ("codes @ directions\n", "codes @ directions * x_train.std(axis=0)\n"),
+        ),
+        Edit(
+            "the mean of each example over its own inputs is subtracted; asked for is "
+            "the mean of each input over the examples.",
+            ("mean = x_train.mean(axis=0)", "mean = x_train.mean(axis=1)[:, None]"),
+            ("    codes = (x", "    mean = x.mean(axis=1)[:, None]\n    codes = (x"),
+        ),
+        Edit(
+            "the code always has eight numbers; it should have `size`.",
+            ("[2][:size]", "[2][:8]"),
+        ),
     ),
+    then=_not_scikit_learn,
 )  # fmt: skip
 
 # --- An alarm ------------------------------------------------------------------------
@@ -252,6 +299,19 @@ alarms = Exercise(
             ),
         ),
         Edit(
+            "`np.percentile` counts to 100; 1 - rate is a part of 1, for `np.quantile`.",
+            ("np.quantile(", "np.percentile("),
+        ),
+        Edit(
+            "the threshold leaves a tenth above it, whatever the rate.",
+            ("1 - rate", "0.9"),
+        ),
+        Edit(
+            "the errors are compared with the rate. It is a share of examples, no error: "
+            "first find the error that this share of the normal ones exceeds.",
+            ("np.quantile(normal_errors, 1 - rate)", "rate"),
+        ),
+        Edit(
             "half of the rate is left on either side; only large errors are alarming.",
             ("1 - rate", "1 - rate / 2"),
         ),
@@ -262,6 +322,10 @@ alarms = Exercise(
         Edit(
             "the threshold is returned; asked for is True or False for each error.",
             ("errors > threshold", "threshold"),
+        ),
+        Edit(
+            "these are the alarming errors; asked for is True or False for each error.",
+            ("return errors > threshold", "return errors[errors > threshold]"),
         ),
         Edit(
             "it counts the alarms; asked for is True or False for each error.",
@@ -317,8 +381,10 @@ def masked_pairs(answer: Callable[..., Any]) -> None:
                 "the damage back. Damage the inputs only."
             )
         _damage(name, inputs, x, part)
-    again = [_pair(name, call(answer, x, 0.5, r, name=name), x)[0] for r in _two_rngs()]
-    if not np.array_equal(*again):
+    one, other = (
+        _pair(name, call(answer, x, 0.5, _rng(), name=name), x)[0] for _ in range(2)
+    )
+    if not np.array_equal(one, other):
         fail(
             f"{name}: two generators with the same seed give different damage: draw "
             "from `rng`, not from np.random."
@@ -332,6 +398,15 @@ def masked_pairs(answer: Callable[..., Any]) -> None:
             f"{name}: a second call with the same generator does the same damage; a new "
             "generator is made inside. Draw from `rng`."
         )
+    gone = [
+        np.sum(_pair(name, call(answer, x, 0.5, rng, name=name), x)[0] == 0)
+        for _ in range(6)
+    ]
+    if np.ptp(gone) == 0:
+        fail(
+            f"{name}: each time exactly {gone[0]} pixels are wiped out; asked for is "
+            "chance, for each pixel by itself."
+        )
     if inputs.dtype != x.dtype:
         fail(
             f"{name}: right, but {x.dtype} has become {inputs.dtype}; "
@@ -344,10 +419,6 @@ def masked_pairs(answer: Callable[..., Any]) -> None:
 
 def _rng() -> np.random.Generator:
     return np.random.default_rng(7)
-
-
-def _two_rngs() -> tuple[np.random.Generator, np.random.Generator]:
-    return _rng(), copy.deepcopy(_rng())
 
 
 def _pair(name: str, made: Any, x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -380,10 +451,14 @@ def _damage(name: str, inputs: np.ndarray, x: np.ndarray, part: float) -> None:
             said = "every pixel is made darker"
         elif np.isclose(inputs[~gone], x[~gone] / (1 - part)).all():
             said = "what is left is made brighter, as dropout does it"
+        elif np.isin(inputs, (0, 1)).all():
+            said = "the inputs are the mask, or its opposite, and no pictures"
         elif np.isclose(inputs, 1).mean() > 0.05:
             said = "some pixels become white"
+        elif (inputs < x).all():
+            said = "every pixel is made darker"
         elif not gone.any():
-            said = "noise is added, as in the chapter"
+            said = "noise is added, as in the chapter, or a pixel is replaced"
         else:
             said = f"some pixels become something else, one of them {one:.3g}"
         fail(f"{name}: {said}; asked for is that a pixel is 0 or stays as it is.")

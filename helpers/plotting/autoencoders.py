@@ -75,23 +75,30 @@ def _digits(axes: Axes, codes: np.ndarray, labels: np.ndarray, size: float) -> N
 
 
 def planes(
-    codes: Mapping[str, np.ndarray], labels: np.ndarray, *, title: str
+    codes: Mapping[str, np.ndarray],
+    labels: np.ndarray,
+    *,
+    title: str,
+    unit: str = "",
 ) -> Figure:
     """Draw codes of two numbers, each as the digit that it is the code of.
 
     Parameters
     ----------
     codes : mapping from name to array, shape (n, 2)
-        One panel each, in percent.
+        One panel each.
     labels : array, shape (n,)
         The digits.
     title : str
         What to see, as a sentence.
+    unit : str
+        What both numbers are counted in, if not in their own measure.
     """
     figure, panels = plt.subplots(1, len(codes), figsize=(7, 3.6))
+    of = f", {unit}" if unit else ""
     for axes, (name, plane) in zip(panels, codes.items(), strict=True):
         _digits(axes, plane, labels, 18)
-        axes.set(xlabel="first number, percent of digits below", ylabel="second number")
+        axes.set(xlabel=f"first number{of}", ylabel=f"second number{of}")
         axes.set_title(name, fontweight="normal")
     figure.suptitle(title, x=0.01, ha="left")
     return figure
