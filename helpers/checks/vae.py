@@ -100,6 +100,16 @@ cloud_cost = Exercise(
             "the deviation is not measured in units of the prior's.",
             ("deviation / prior_deviation\n    cost", "deviation\n    cost"),
         ),
+        Edit(
+            "the distance of the means is divided by the prior's variance; the unit is "
+            "its deviation.",
+            ("prior_mean) / prior_deviation", "prior_mean) / prior_deviation**2"),
+        ),
+        Edit(
+            "the cloud's deviation is multiplied by the prior's; how many of the "
+            "prior's deviations is it?",
+            ("deviation / prior_deviation\n    cost", "deviation * prior_deviation\n    cost"),
+        ),
         Edit("the prior's mean is forgotten.", ("(mean - prior_mean)", "mean")),
         Edit(
             "cloud and prior have each other's place: the mean is taken over the cloud.",
@@ -184,6 +194,13 @@ bounds = Exercise(
             (_ELBO, "np.sum(q * np.log(ratio))"),
         ),
         Edit(
+            "that is the chapter's code as it stands, for one picture: its sums run "
+            "over all pictures as well, and where q is zero it computes nan.",
+            ("joint.sum(axis=1)", "joint.sum()"),
+            (_ELBO, "np.sum(q * np.log(joint / q))"),
+            (_LAST, "evidence, elbo, np.sum(q * np.log(q * np.exp(evidence) / joint))"),
+        ),
+        Edit(
             "where q is zero there comes nan, from 0 times an infinite logarithm; such "
             "a code should count nothing.",
             (_RATIO, "joint / q"),
@@ -197,6 +214,14 @@ bounds = Exercise(
             "the prior is missing: what is needed is the probability of code and "
             "picture together.",
             ("prior * likelihood", "likelihood"),
+        ),
+        Edit(
+            "the ELBO lacks the prior: its logarithm is that of p(x, z)/q.",
+            (_RATIO, "np.where(used, likelihood, 1) / np.where(used, q, 1)"),
+        ),
+        Edit(
+            "log p(x) lacks the prior: what has to be added up is p(x, z).",
+            ("joint.sum(axis=1)", "likelihood.sum(axis=1)"),
         ),
         Edit(
             "the first array is p(x); asked for is its logarithm.",
@@ -231,6 +256,11 @@ bounds = Exercise(
         Edit(
             "the mean is taken over the prior; the codes of the bound come from q.",
             (_ELBO, "np.sum(prior * np.log(ratio), axis=1)"),
+        ),
+        Edit(
+            "the mean is taken with p(x, z) as weights; the codes of the bound come "
+            "from q.",
+            (_ELBO, "np.sum(joint * np.log(ratio), axis=1)"),
         ),
         Edit(
             "logarithm and mean have changed places: the logarithm of the mean of "
@@ -269,6 +299,10 @@ bounds = Exercise(
         Edit(
             "evidence and ELBO have each other's place.",
             (_LAST, "elbo, evidence, evidence - elbo"),
+        ),
+        Edit(
+            "ELBO and gap have each other's place.",
+            (_LAST, "evidence, evidence - elbo, elbo"),
         ),
         Edit(
             "the mean over the pictures is returned; asked for is one number for each.",
@@ -359,6 +393,20 @@ slopes = Exercise(
         Edit(
             "the slope is taken at the mean; each draw has a slope of its own.",
             ("slope(z)", "slope(mean + 0 * noise)"),
+        ),
+        Edit(
+            "the draws are averaged before the slope is taken; each draw has a slope "
+            "of its own, and the average comes last.",
+            ("slope(z)", "slope(z.mean(axis=0) + 0 * noise)"),
+        ),
+        Edit(
+            "the slopes of f at the mean and at the deviation are returned; f is "
+            "entered at z, and nowhere else.",
+            (_BOTH, "slope(mean), slope(deviation)"),
+        ),
+        Edit(
+            "slope is differentiated once more; it is the slope of f already.",
+            ("slope(z)", "(slope(z + 1e-4) - slope(z - 1e-4)) / 2e-4"),
         ),
         Edit(
             "the slope is taken at the noise; it belongs to z.",
