@@ -259,6 +259,27 @@ training_bytes = Exercise(
                 "np.prod(widths) + sum(widths[1:])",
             ),
         ),
+        Edit(
+            "the activations alone are counted; the parameters take memory, too.",
+            ("4 * parameters + activations", "activations"),
+        ),
+        Edit(
+            "four numbers are kept for each parameter, not five: the weight, its "
+            "gradient and two averages.",
+            ("4 * parameters", "5 * parameters"),
+        ),
+        Edit(
+            "those are megabytes; asked for are bytes.",
+            ("+ activations)", "+ activations) / 1e6"),
+        ),
+        Edit(
+            "those are kilobytes; asked for are bytes.",
+            ("+ activations)", "+ activations) / 1e3"),
+        ),
+        Edit(
+            "the chapter's numbers stand in it; count with `widths` and `batch_size`.",
+            ("return 4 * (4 * parameters + activations)", "return 572_400"),
+        ),
     ),
 )  # fmt: skip
 
@@ -285,6 +306,7 @@ def _through_float16_cases() -> list[tuple]:
         (np.array([0.25, -1.5], "float32"), 1.0),
         (np.array([40.0, -90.0], "float32"), 2048.0),  # all of them do
         (np.array([0.5, np.inf], "float32"), 64.0),
+        (np.array([0.0, 1e-12, -0.5], "float32"), 16.0),  # zeros are finite
     ]
 
 
@@ -309,6 +331,14 @@ through_float16 = Exercise(
                 "(gradient * np.float32(scale)).astype(\"float16\")",
                 "(gradient.astype(\"float16\").astype(\"float32\") * np.float32(scale))"
                 ".astype(\"float16\")",
+            ),
+        ),
+        Edit(
+            "it is made short before it is scaled, and scaled in float16; what "
+            "underflowed is zero by then.",
+            (
+                "(gradient * np.float32(scale)).astype(\"float16\")",
+                "gradient.astype(\"float16\") * np.float16(scale)",
             ),
         ),
         Edit(
@@ -361,8 +391,31 @@ through_float16 = Exercise(
             ("bool(np.isfinite(half).all())", "not np.isfinite(half).all()"),
         ),
         Edit(
-            "an infinite number is not a nan: np.isnan does not see it.",
+            "it says True whatever came out. Ask the short array whether all of it is "
+            "finite (np.isnan does not do it: an infinite number is not a nan).",
             ("np.isfinite(half).all()", "not np.isnan(half).any()"),
+        ),
+        Edit(
+            "a number that became zero is lost, but the step can be made; only an "
+            "infinite one forbids it.",
+            ("np.isfinite(half).all()", "(np.isfinite(half) & (half != 0)).all()"),
+        ),
+        Edit(
+            "only the largest number is looked at; minus infinity is no number, either.",
+            ("np.isfinite(half).all()", "(half.max() < np.inf)"),
+        ),
+        Edit(
+            "what is too large is cut off where float16 ends; then nothing says that "
+            "the step has to be skipped.",
+            (
+                "(gradient * np.float32(scale))",
+                "np.clip(gradient * np.float32(scale), -65504, 65504)",
+            ),
+        ),
+        Edit(
+            "what became infinite is replaced by a number; leave it, the step will be "
+            "skipped.",
+            ("half.astype(\"float32\")", "np.nan_to_num(half.astype(\"float32\"))"),
         ),
     ),
 )  # fmt: skip
@@ -458,6 +511,50 @@ paired = Exercise(
         Edit(
             "that is two standard errors; asked for is one.",
             ("error = differences", "error = 2 * differences"),
+        ),
+        Edit(
+            "the chapter's eight seeds stand in it; there are as many as `first` has.",
+            ("np.sqrt(len(differences))", "np.sqrt(8)"),
+        ),
+        Edit(
+            "that is the chapter's formula, for eight seeds and for two groups that "
+            "have nothing to do with each other; here the pairs share their luck.",
+            (
+                "differences.std(ddof=1) / np.sqrt(len(differences))",
+                "np.sqrt((np.var(first, ddof=1) + np.var(second, ddof=1)) / 8)",
+            ),
+        ),
+        Edit(
+            "the root of two belongs to two means; this is one mean, that of the "
+            "differences.",
+            ("differences.std", "np.sqrt(2) * differences.std"),
+        ),
+        Edit(
+            "the sign is gone: where the second is worse, the mean is negative.",
+            ("return differences.mean()", "return abs(differences.mean())"),
+        ),
+        Edit(
+            "that is the median; asked for is the mean.",
+            ("return differences.mean()", "return np.median(differences)"),
+        ),
+        Edit(
+            "the order: first the mean, then its standard error.",
+            ("return differences.mean(), error", "return error, differences.mean()"),
+        ),
+        Edit(
+            "n - 1 belongs into the standard deviation; the root is that of n.",
+            ("np.sqrt(len(differences))", "np.sqrt(len(differences) - 1)"),
+        ),
+        Edit(
+            "sorting tears the pairs apart: the same place has to be the same seed.",
+            ("np.asarray(second) - np.asarray(first)",
+             "np.sort(second) - np.sort(first)"),
+        ),
+        Edit(
+            "the differences are divided by the accuracies; asked for are the "
+            "differences themselves.",
+            ("np.asarray(second) - np.asarray(first)",
+             "np.asarray(second) / np.asarray(first) - 1"),
         ),
     ),
 )  # fmt: skip

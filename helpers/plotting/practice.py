@@ -9,7 +9,6 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from helpers.plotting.charts import label_line
 from helpers.plotting.style import COLORS, PALETTE
 
 _SMALLEST, _LARGEST = 2.0**-24, 65504.0  # of float16, above zero
@@ -174,5 +173,4 @@ def times(x: Sequence[float], seconds: Sequence[float], *, title: str) -> Figure
         [f"{s:.2g}" for s in (min(seconds), max(seconds))],
     )
     axes.minorticks_off()
-    label_line(axes, x[-1], seconds[-1], "", PALETTE["blue"])
     return figure
