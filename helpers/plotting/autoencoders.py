@@ -12,7 +12,10 @@ from matplotlib.figure import Figure
 from helpers.plotting.style import COLORS, PALETTE
 
 # Each digit is drawn as itself; colors only help, so they may come twice.
-_COLORS = ("blue", "vermilion", "green", "purple", "black") * 2
+_COLORS = (  # of the digits: those that often lie together differ
+    "blue", "blue", "vermilion", "green", "green",
+    "purple", "black", "purple", "black", "vermilion",
+)  # fmt: skip
 _SIDE = 14  # pixels
 
 
