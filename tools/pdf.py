@@ -30,7 +30,9 @@ PAPER = {
     "print_background": True,
     "margin": {"top": "16mm", "bottom": "18mm", "left": "16mm", "right": "16mm"},
 }
-WORDS = "head => head.firstChild.textContent.trim()"  # without the sign of its link
+WORDS = """head => [...head.childNodes]
+    .filter(part => !part.matches?.(".headerlink"))  // the sign of its link
+    .map(part => part.textContent).join("").trim()"""
 NUMBERS = """<style>
 p { font: 9pt sans-serif; color: #59636e; text-align: center; margin: 282mm 0 0 }
 p + p { break-before: page }
